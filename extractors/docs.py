@@ -57,7 +57,7 @@ _CLASSES = {
 }
 
 
-@srsly.msgpack_encoders("newstables_records")
+@srsly.msgpack_encoders("newstables_records")  # type: ignore[untyped-decorator]
 def _encode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     if type(value).__name__ in _CLASSES and is_dataclass(value):
         return {"newstables": type(value).__name__, **{f.name: getattr(value, f.name) for f in fields(value)}}
@@ -68,7 +68,7 @@ def _encode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     return value if chain is None else chain(value)
 
 
-@srsly.msgpack_decoders("newstables_records")
+@srsly.msgpack_decoders("newstables_records")  # type: ignore[untyped-decorator]
 def _decode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     if isinstance(value, dict) and "newstables" in value:
         kind = value.pop("newstables")

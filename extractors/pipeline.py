@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import islice
 
 import numpy
@@ -94,7 +95,7 @@ def _join(article: Article, blocks: Sequence[Block], docs: Sequence[Doc], vocab:
         position = block.end
     joined = Doc(vocab, words=words, spaces=spaces)
     if words:
-        joined.from_array(list(_ATTRIBUTES), numpy.concatenate(arrays))
+        joined.from_array(list(_ATTRIBUTES), numpy.concatenate(arrays))  # type: ignore[arg-type]
     joined._.article = article
     return joined
 
@@ -109,16 +110,14 @@ def extract(articles: Iterable[Article], nlp: Language) -> Iterator[Extraction]:
     Yields:
         One :class:`Extraction` an article.
     """
-    components = [(name, pipe) for name, pipe in nlp.pipeline if name.startswith("newstables_")]
+    components = [component for name, component in nlp.pipeline if name.startswith("newstables_")]
     for doc in parse(articles, nlp):
-        for _, component in components:
-            doc = component(doc)
-        yield records_of(doc)
+        yield records_of(reduce(lambda partial, component: component(partial), components, doc))
 
 
 def records_of(doc: Doc) -> Extraction:
     """The records that our components left on ``doc``."""
     return Extraction(
         **{layer: getattr(doc._, layer) for layer in (*LAYERS, "speakers", "focus_countries")},
-        sentences=tuple((sentence.start_char, sentence.end_char) for sentence in doc.sents) if doc.has_annotation("SENT_START") else (),
+        sentences=tuple((s.start_char, s.end_char) for s in doc.sents) if doc.has_annotation("SENT_START") else (),
     )

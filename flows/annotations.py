@@ -12,7 +12,7 @@ from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, 
 Annotation = dict[str, Any]
 
 
-def annotations_of(article: Article, extraction: Extraction) -> list[Annotation]:
+def annotations_of(extraction: Extraction) -> list[Annotation]:
     """One dictionary a mention, sorted by offset; fields that say nothing are left out."""
     figures = {(figure.start, figure.end): figure for figure in extraction.figures}
     texts = {amount.start: amount.text for amount in extraction.amounts}
@@ -31,11 +31,11 @@ def document_of(article: Article, extraction: Extraction, document_id: str) -> d
         "publisher": article.publisher,
         "publisher_country": article.publisher_country,
     }
-    return _said(head) | {"text": article.text, "annotations": annotations_of(article, extraction)}
+    return _said(head) | {"text": article.text, "annotations": annotations_of(extraction)}
 
 
 def _said(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in fields.items() if value is not None and value != "" and value != ()}
+    return {name: _plain(value) for name, value in fields.items() if value is not None and value not in ("", ())}
 
 
 def _plain(value: Any) -> Any:
@@ -47,8 +47,8 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _mention(kind: str, mention: Mention, **fields: Any) -> Annotation:
-    start = {"type": kind, "start": mention.start, "end": mention.end, "text": mention.text}
+def _mention(layer: str, mention: Mention, **fields: Any) -> Annotation:
+    start = {"type": layer, "start": mention.start, "end": mention.end, "text": mention.text}
     return start | _said(fields) | {"rule": mention.rule, "confidence": round(mention.confidence, 3)}
 
 
@@ -66,10 +66,10 @@ def _amount(a: Amount, texts: dict[int, str], figure: Figure | None) -> Annotati
         payee = figure.payee[0] if len(figure.payee) == 1 else figure.payee
         payer = figure.payer[0] if len(figure.payer) == 1 else figure.payer
         links = {"payer": payer, "payee": payee, "for_start": figure.fiscal_year_start, "for_end": figure.fiscal_year_end}
-    return _mention(
-        "amount", a, kind=a.kind, value=a.value, low=a.low, high=a.high, currency=a.currency, qualifier=a.qualifier, unit=a.unit,
-        per=a.per, direction=a.direction, equivalent_of=texts.get(a.equivalent_of) if a.equivalent_of is not None else None, **links,
-    )  # fmt: skip
+    number = {"value": a.value, "low": a.low, "high": a.high, "currency": a.currency, "qualifier": a.qualifier}
+    about = {"unit": a.unit, "per": a.per, "direction": a.direction}
+    first = texts.get(a.equivalent_of) if a.equivalent_of is not None else None
+    return _mention("amount", a, kind=a.kind, **number, **about, equivalent_of=first, **links)
 
 
 def _fiscal_year(f: FiscalYear) -> Annotation:

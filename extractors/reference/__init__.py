@@ -26,5 +26,5 @@ def table(name: str) -> tuple[Row, ...]:
     Raises:
         FileNotFoundError: There is no such file.
     """
-    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8") as lines:
         return tuple(csv.DictReader(line for line in lines if not line.startswith("#")))

@@ -1,0 +1,263 @@
+"""Every table and its columns, written down once: the database, the Parquet files and ``datapackage.json`` are made from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "integer", "number", "boolean", "date", "datetime"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: Its name, everywhere.
+        type: Its logical type; ``date`` and ``datetime`` are ISO 8601 in text formats, ``datetime`` is UTC.
+        description: What it says, for those who only see the dataset.
+        required: Whether every row has a value.
+        references: ``table.column`` that it points to.
+        unit: Unit of a number.
+    """
+
+    name: str
+    type: Type
+    description: str
+    required: bool = False
+    references: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table.
+
+    Attributes:
+        name: Its name, everywhere.
+        description: What one row of it is.
+        columns: Its columns in order; the first is the primary key.
+        published: Whether it is part of the dataset, and not only of the database.
+    """
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    published: bool = True
+
+    @property
+    def key(self) -> str:
+        """Name of the primary key column."""
+        return self.columns[0].name
+
+    @property
+    def by_document(self) -> bool:
+        """Whether its rows belong to a document and are replaced with it."""
+        return any(column.name == "document_id" for column in self.columns)
+
+
+def _text(name: str, description: str, *, required: bool = False, references: str | None = None) -> Column:
+    return Column(name, "text", description, required, references)
+
+
+_DOCUMENT = _text("document_id", "The document that it stands in", required=True, references="documents.document_id")
+
+_MENTION = (
+    _text("mention_id", "Id of this row, made from its document, table and place", required=True),
+    _DOCUMENT,
+    Column("start", "integer", "Offset of its first character in documents.text", required=True, unit="code points"),
+    Column("end", "integer", "Offset after its last character", required=True, unit="code points"),
+    _text("text", "The very words: documents.text from start to end", required=True),
+    _text("sentence", "The sentence that it starts in, white space evened out", required=True),
+    _text("block_role", "Role of its paragraph: headline, byline, caption, summary, body or boilerplate", required=True),
+    _text("rule", "Rule or model that found and resolved it", required=True),
+    Column("confidence", "number", "Share of such rows that were right on gold data, 0 to 1", required=True),
+)
+
+
+def _mentions(name: str, description: str, *columns: Column) -> Table:
+    return Table(name, description, (*_MENTION, *columns))
+
+
+_USD = Column("value_usd", "number", "The amount in US dollars of the document's day; empty where no rate is known", unit="USD")
+_VALUE = (
+    Column("value", "number", "In units (18100000000, not 18.1); empty for a range and for a vague amount"),
+    Column("low", "number", "Lower end of a range, in units"),
+    Column("high", "number", "Upper end of a range, in units"),
+    _text("currency", "ISO 4217 code, for money"),
+)
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "documents",
+        "One document that was read",
+        (
+            _text("document_id", "Id made from its source and its text", required=True),
+            _text("source", "Path or URL that it was read from, with # and the record in a file of many", required=True),
+            _text("title", "Headline"),
+            _text("publisher", "Who published it"),
+            _text("publisher_country", "ISO 3166-1 alpha-2 code of the publisher's country"),
+            Column("published_at", "date", "Day of publication; empty where unknown"),
+            _text("author", "Byline"),
+            _text("language", "ISO 639-1 code"),
+            _text("url", "Canonical address"),
+            _text(
+                "focus_countries", "Countries that the story is about, most central first: ISO alpha-2 codes with commas between"
+            ),
+            _text("text", "The text as it was read; all offsets point into it", required=True),
+            _text("content_hash", "SHA-256 of the text and what the source says about it", required=True),
+            _text("fingerprint", "Version of package, model, reference data and settings that extracted it", required=True),
+            _text("run_id", "The run that wrote it and its rows", required=True, references="runs.run_id"),
+        ),
+    ),
+    Table(
+        "blocks",
+        "One paragraph of a document",
+        (
+            _text("block_id", "Id of this row", required=True),
+            _DOCUMENT,
+            Column("number", "integer", "Its place in reading order, from 1", required=True),
+            Column("start", "integer", "Offset of its first character in documents.text", required=True, unit="code points"),
+            Column("end", "integer", "Offset after its last character", required=True, unit="code points"),
+            _text("role", "headline, byline, caption, summary, body or boilerplate", required=True),
+            Column("page", "integer", "Page that it stands on, from 1"),
+            Column("box_left", "number", "Left edge on the page", unit="points"),
+            Column("box_top", "number", "Upper edge, from the top of the page", unit="points"),
+            Column("box_right", "number", "Right edge", unit="points"),
+            Column("box_bottom", "number", "Lower edge, from the top of the page", unit="points"),
+        ),
+    ),
+    _mentions(
+        "countries",
+        "One mention of a country or territory",
+        _text("iso_alpha2", "ISO 3166-1 alpha-2 code, or XK for Kosovo", required=True),
+        _text("iso_alpha3", "ISO 3166-1 alpha-3 code, or XKX", required=True),
+        _text("name", "Its usual English name", required=True),
+        _text("form", "name, demonym, metonym, place or in_name", required=True),
+    ),
+    _mentions(
+        "groups",
+        "One mention of a group of countries",
+        _text("code", "Its usual short name, such as ASEAN", required=True),
+        _text("members", "Its members on the document's day: ISO alpha-2 codes with commas between"),
+    ),
+    _mentions(
+        "amounts",
+        "One amount of money, percentage or count",
+        _text("kind", "money, percent or count", required=True),
+        *_VALUE,
+        _text("unit", "What is counted"),
+        _text("qualifier", "about, more_than, less_than, at_least or at_most"),
+        _text("per", "What it is a rate of, such as barrel or year"),
+        _text("direction", "up or down for a change by it, from or to for the ends of a change"),
+        _text("equivalent_of", "The amount that this one converts", references="amounts.mention_id"),
+        Column("equivalence_suspect", "boolean", "The two sides of a conversion differ by more than 15% at that day's rate"),
+        _USD,
+        Column("usd_rate", "number", "US dollars for one unit of the currency, as used for value_usd", unit="USD"),
+        Column("usd_rate_date", "date", "Day of that rate"),
+        _text("usd_rate_source", "Whose rate it is or, where there is none, why not"),
+    ),
+    _mentions(
+        "fiscal_years",
+        "One mention of a fiscal year, of a part of one or of several",
+        _text("label", "The year as its country writes it, such as FY2025-26"),
+        Column("start_date", "date", "First day; empty where the calendar is not known"),
+        Column("end_date", "date", "Last day"),
+        _text("period", "year, half, quarter or range", required=True),
+        _text("iso_alpha2", "Country whose calendar it follows; empty for a company's own"),
+        _text("resolution", "How the days were found: explicit, deictic, anaphoric, ordinal, text or unresolved", required=True),
+    ),
+    _mentions(
+        "dates",
+        "One calendar expression that is not a fiscal year",
+        Column("start_date", "date", "First day", required=True),
+        Column("end_date", "date", "Last day", required=True),
+    ),
+    Table(
+        "speakers",
+        "One person or body that speaks in a document",
+        (
+            _text("speaker_id", "Id of this row", required=True),
+            _DOCUMENT,
+            _text("name", "Fullest name, or description of an unnamed one, that the document gives", required=True),
+            _text("title", "What goes with the name"),
+            _text("affiliation", "Body that the speaker belongs to, as named"),
+            _text("iso_alpha2", "Country that the document ties the speaker to"),
+            Column("anonymous", "boolean", "Whether the document leaves the speaker unnamed", required=True),
+            _text("behalf", "For an unnamed one, what the text says of why or for whom it speaks"),
+        ),
+    ),
+    _mentions(
+        "quotes",
+        "One stretch of words that someone is said to have uttered or written",
+        _text("kind", "direct (between marks) or indirect (a reported clause)", required=True),
+        _text("cue", "The reporting word, as it stands"),
+        _text("cue_lemma", "Its dictionary form"),
+        _text("cue_class", "neutral, claim, promise, denial or warning"),
+        _text("speaker_id", "Who said it", references="speakers.speaker_id"),
+        _text("speaker", "Name of who said it, as in speakers"),
+        _text("speaker_text", "Words of the attribution that denote the speaker"),
+        Column("speaker_start", "integer", "Offset of those words", unit="code points"),
+        Column("speaker_end", "integer", "Offset after them", unit="code points"),
+        Column("anonymous", "boolean", "Whether the speaker is unnamed", required=True),
+    ),
+    _mentions(
+        "figures",
+        "One amount of money, tied to what the text says about it",
+        _text("amount_id", "The amount itself", required=True, references="amounts.mention_id"),
+        *_VALUE,
+        _USD,
+        _text("fiscal_year", "Label of the fiscal year that it belongs to"),
+        Column("fiscal_year_start", "date", "First day of that year"),
+        Column("fiscal_year_end", "date", "Last day of that year"),
+        _text("payer", "Countries whose money it is: ISO alpha-2 codes with commas between"),
+        _text("payee", "Countries that it goes to: ISO alpha-2 codes with commas between"),
+        _text("programme", "Programme, purpose or body that it is for, as named"),
+        _text("verb", "Lemma of the verb that governs it"),
+    ),
+    Table(
+        "rejects",
+        "One source that could not be used",
+        (
+            _text("reject_id", "Id of this row", required=True),
+            _text("source", "Path or URL", required=True),
+            _text("stage", "discover, read, extract or store", required=True),
+            _text("reason", "What is wrong and what to do", required=True),
+            _text("run_id", "The run that first met it", required=True, references="runs.run_id"),
+        ),
+    ),
+    Table(
+        "reviews",
+        "One decision of a person about a row; appended, never changed",
+        (
+            _text("review_id", "Id of this row", required=True),
+            _text("table_name", "Table that the decision is about", required=True),
+            _text("mention_id", "Row that it is about", required=True),
+            _text("decision", "accept, reject or correct", required=True),
+            _text("before", "The row as it was, as JSON"),
+            _text("after", "Corrected values, as JSON"),
+            _text("reviewer", "Who decided", required=True),
+            Column("decided_at", "datetime", "When", required=True),
+            _text("comment", "What the reviewer noted"),
+        ),
+    ),
+    Table(
+        "runs",
+        "One run",
+        (
+            _text("run_id", "Id of this row", required=True),
+            Column("started_at", "datetime", "When it began", required=True),
+            Column("ended_at", "datetime", "When it ended; empty while it runs or where it was killed"),
+            _text("status", "running, completed or failed", required=True),
+            _text("sources", "What it was asked to read, as a JSON list", required=True),
+            _text("fingerprint", "Version of package, model, reference data and settings", required=True),
+            Column("documents_new", "integer", "Documents written for the first time", unit="documents"),
+            Column("documents_changed", "integer", "Documents whose rows were replaced", unit="documents"),
+            Column("documents_unchanged", "integer", "Documents that were skipped", unit="documents"),
+            Column("documents_rejected", "integer", "Sources that could not be used", unit="sources"),
+        ),
+        published=False,
+    ),
+)
+
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
