@@ -113,12 +113,11 @@ def _resource(table: Table, path: Path, rows: int) -> dict[str, Any]:
         "mediatype": media,
         "bytes": path.stat().st_size,
         "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
-        "rows": rows,
     }
     if format_ == "csv":
         schema = {"fields": fields, "primaryKey": [table.key], "missingValues": [""]} | ({"foreignKeys": keys} if keys else {})
-        resource |= {"type": "table", "encoding": "utf-8", "schema": schema}
-    return resource
+        return resource | {"type": "table", "encoding": "utf-8", "rows": rows, "schema": schema}
+    return resource | {"type": "file"}  # columns and descriptions are in the file itself
 
 
 def _field(column: Column) -> dict[str, Any]:

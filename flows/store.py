@@ -147,12 +147,12 @@ class Store:
         """Let go of all connections."""
         self.engine.dispose()
 
-    def known(self) -> dict[str, Known]:
-        """What is held of each source, by source."""
+    def known(self, sources: Iterable[str]) -> dict[str, Known]:
+        """What is held of each of some sources, by source."""
         d = SQL["documents"].c
-        with self._reading.connect() as connection:
-            rows = connection.execute(sa.select(d.source, d.document_id, d.content_hash, d.fingerprint))
-            return {source: Known(*rest) for source, *rest in rows}
+        wanted = sa.select(d.source, d.document_id, d.content_hash, d.fingerprint).where(d.source.in_(list(sources)))
+        with self.reading() as connection:
+            return {source: Known(*rest) for source, *rest in connection.execute(wanted)}
 
     def write(self, documents: Sequence[Mapping[str, list[Row]]], run_id: str, fingerprint: str) -> None:
         """Replace the rows of some documents, all in one transaction.
@@ -199,8 +199,12 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Number of rows of each table."""
-        with self._reading.connect() as connection:
+        with self.reading() as connection:
             return {name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for name, table in SQL.items()}
+
+    def reading(self) -> Connection:
+        """A connection for queries; it takes no lock that a writer could wait for."""
+        return self._reading.connect()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

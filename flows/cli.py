@@ -1,0 +1,280 @@
+"""The ``newstables`` command. Heavy imports stand inside the commands that need them, so that the others start at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.errors import NewstablesError
+from flows.settings import settings_from
+
+if TYPE_CHECKING:
+    from extractors.article import Article
+    from flows.evaluate import Score
+    from flows.sources import Reject
+
+EXIT_REJECTS = 3
+"""Exit code where all that could be read was, and some sources could not; 0 is all read, 1 an error, 2 a wrong call."""
+
+_SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+
+
+class _Commands(click.Group):
+    """Shows errors that the user can mend as one line on standard error, and no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NewstablesError as error:
+            click.echo(f"newstables: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="newstables")
+def main() -> None:
+    """News in, tables out: countries, amounts, fiscal years and quotes, each traceable to the very words.
+
+    A SOURCE is a file, a folder, a glob, a URL, or "-" for standard input.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # spaCy's small matrices only lose by more: 10% measured
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    """Settings that several commands share. A setting left out comes from NEWSTABLES_*, then newstables.toml, then its default."""
+    for option in (
+        click.option(
+            "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for database and dataset.  [default: output]"
+        ),
+        click.option("--database", metavar="URL", help="SQLAlchemy URL or path.  [default: OUTPUT/newstables.db]"),
+        click.option("--model", help="English spaCy pipeline, by name or path.  [default: the one that came with the install]"),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_SOURCES
+@_options
+@click.option("--workers", type=click.IntRange(1), help="Processes that extract.  [default: 1]")
+def run(sources: Sequence[str], **options: Any) -> None:
+    """Read, extract, store and publish.
+
+    What is unchanged since the last run is skipped. Exit code 0: all read; 3: some sources were rejected, and the summary
+    says which and why.
+
+    \b
+    Example:
+      newstables run seeds/
+    """  # noqa: D301 - \b is click's mark for a block that keeps its lines
+    settings = settings_from(options)
+    settings.output.mkdir(parents=True, exist_ok=True)
+    from flows.ingest import run_flow
+    from flows.report import report
+    from flows.store import Store
+
+    Store(settings.database).close()  # one that cannot be opened is said before Prefect starts
+    summary = run_flow(sources, settings)
+    store = Store(settings.database)
+    try:
+        click.echo(report(store, settings, summary.counts, summary.run_id))
+    finally:
+        store.close()
+    if summary.counts["rejected"]:
+        sys.exit(EXIT_REJECTS)
+
+
+@main.command()
+@_SOURCES
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "jsonl", "html"]), help="[default: table; jsonl in a pipe]"
+)
+@click.option("--model", help="English spaCy pipeline, by name or path.")
+def extract(sources: Sequence[str], format_: str | None, model: str | None) -> None:
+    """Print what is found in each document; nothing is stored.
+
+    With JSON Lines in and --format jsonl, one line a document goes out in the annotation format, under the input's id.
+
+    \b
+    Examples:
+      newstables extract story.txt
+      cat story.txt | newstables extract -
+      newstables extract story.html --format html > marked.html
+    """  # noqa: D301
+    from extractors.pipeline import extract as extract_all
+    from extractors.pipeline import load_pipeline
+    from flows.annotations import document_of
+
+    settings = settings_from({"model": model})
+    format_ = format_ or ("table" if sys.stdout.isatty() else "jsonl")
+    rejects: list[Reject] = []
+    articles, copies = _tee(_articles(sources, rejects))
+    documents = (
+        (article, document_of(article, extraction, _id_of(article)))
+        for article, extraction in zip(copies, extract_all(articles, load_pipeline(settings.model)), strict=True)
+    )
+    _print_documents(documents, format_)
+    _report_rejects(rejects)
+
+
+def _print_documents(documents: Iterator[tuple[Article, dict[str, Any]]], format_: str) -> None:
+    from flows.render import as_html, as_table
+
+    for number, (article, document) in enumerate(documents):
+        if format_ == "html":
+            click.echo(as_html(article, document["annotations"]))
+        elif format_ == "table":
+            click.echo(("\n" if number else "") + as_table(document))
+        else:
+            click.echo(json.dumps(document, ensure_ascii=False, indent=1 if format_ == "json" else None))
+
+
+@main.command()
+@_SOURCES
+def read(sources: Sequence[str]) -> None:
+    """Print each document as read, one JSON line each: text, blocks and what is known about it.
+
+    \b
+    Example:
+      newstables read page.html | head -c 500
+    """  # noqa: D301
+    rejects: list[Reject] = []
+    for article in _articles(sources, rejects):
+        fields = {name: value for name, value in asdict(article).items() if value is not None}
+        fields["blocks"] = [{k: v for k, v in asdict(block).items() if v is not None} for block in article.paragraphs()]
+        if article.published_at:
+            fields["date"] = fields.pop("published_at").isoformat()
+        click.echo(json.dumps(fields, ensure_ascii=False, default=str))
+    _report_rejects(rejects)
+
+
+@main.command()
+@_options
+def publish(**options: Any) -> None:
+    """Write the dataset anew from the database.
+
+    \b
+    Example:
+      newstables publish --output output
+    """  # noqa: D301
+    settings = settings_from(options)
+    from flows.publish import publish as write_dataset
+    from flows.store import Store
+
+    store = Store(settings.database)
+    try:
+        click.echo(write_dataset(store, settings.dataset))
+    finally:
+        store.close()
+
+
+@main.command()
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--predictions", type=click.Path(path_type=Path, dir_okay=False), help="Score this file of `extract --format jsonl` instead."
+)
+@click.option("--model", help="English spaCy pipeline, by name or path.")
+@click.option("--floors", type=click.Path(path_type=Path, dir_okay=False), help="JSON file of the least full F1 by set and layer.")
+@click.option("--raise-floors", is_flag=True, help="Move the floors up to what was reached; none is lowered.")
+def evaluate(gold: Sequence[Path], predictions: Path | None, model: str | None, floors: Path | None, raise_floors: bool) -> None:
+    """Precision, recall and F1 of each layer against gold in the annotation format.
+
+    \b
+    Example:
+      newstables evaluate fixtures/gold/*.jsonl --floors fixtures/floors.json
+    """  # noqa: D301
+    from extractors.pipeline import load_pipeline
+    from flows import evaluate as evaluation
+
+    settings = settings_from({"model": model})
+    nlp = load_pipeline(settings.model)
+    reached = {evaluation.set_name(path): evaluation.evaluate(path, nlp, predictions) for path in gold}
+    for name, scores in reached.items():
+        click.echo(_score_table(name, scores))
+    if floors is not None:
+        held = json.loads(floors.read_text(encoding="utf-8")) if floors.exists() else {}
+        fallen = list(evaluation.below({name: held[name] for name in reached if name in held}, reached))
+        for sentence in fallen:
+            click.echo(f"newstables: {sentence}", err=True)
+        if raise_floors:
+            floors.write_text(json.dumps(evaluation.raised(held, reached), indent=1) + "\n", encoding="utf-8")
+        if fallen:
+            sys.exit(1)
+
+
+def _score_table(name: str, scores: dict[str, Score]) -> str:
+    lines = [f"{name:28}{'gold':>6}{'found':>6} | {'span P':>7}{'R':>7}{'F1':>7} | {'full P':>7}{'R':>7}{'F1':>7}"]
+    for layer, s in scores.items():
+        cells = "".join(f" | {s.precision(n):7.3f}{s.recall(n):7.3f}{s.f1(n):7.3f}" for n in (s.span, s.full))
+        lines.append(f"  {layer:26}{s.gold:6}{s.predicted:6}{cells}")
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("table", required=False)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def schema(table: str | None, format_: str) -> None:
+    """Print the tables and their columns; with TABLE, only that one.
+
+    \b
+    Example:
+      newstables schema figures
+    """  # noqa: D301
+    from flows.tables.schema import BY_NAME, TABLES
+
+    if table is not None and table not in BY_NAME:
+        raise click.BadParameter(f"there is no table {table!r}; the tables are {', '.join(BY_NAME)}", param_hint="TABLE")
+    tables = TABLES if table is None else (BY_NAME[table],)
+    if format_ == "json":
+        click.echo(json.dumps([asdict(t) for t in tables], indent=1))
+        return
+    for t in tables:
+        click.echo(f"{t.name}: {t.description}")
+        for c in t.columns:
+            notes = "".join(
+                [" required" if c.required else "", f" -> {c.references}" if c.references else "", f" [{c.unit}]" if c.unit else ""]
+            )
+            click.echo(f"  {c.name:20} {c.type:9} {c.description}{';' if notes else ''}{notes}")
+        click.echo()
+
+
+def _articles(sources: Sequence[str], rejects: list[Reject]) -> Iterator[Article]:
+    """The documents of some sources; what cannot be used is put into ``rejects``."""
+    from flows.sources import Reject, discover
+    from flows.sources import read as read_source
+
+    for source in discover(sources):
+        if isinstance(source, Reject):
+            rejects.append(source)
+            continue
+        for item in read_source(source):
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                yield item
+
+
+def _report_rejects(rejects: Sequence[Reject]) -> None:
+    for reject in rejects:
+        click.echo(f"newstables: {reject.source}: {reject.reason}", err=True)
+    if rejects:
+        sys.exit(EXIT_REJECTS)
+
+
+def _tee(articles: Iterator[Article]) -> tuple[Iterator[Article], Iterator[Article]]:
+    from itertools import tee
+
+    first, second = tee(articles)
+    return first, second
+
+
+def _id_of(article: Article) -> str:
+    """The record's own id where it came from a file of many, else the source."""
+    return article.source.partition("#")[2] or article.source

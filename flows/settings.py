@@ -1,0 +1,82 @@
+"""Settings: from the command line, then ``NEWSTABLES_*`` variables, then ``newstables.toml``, then defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from extractors import DEFAULT_MODEL
+from flows.errors import SettingsError
+
+FILE = Path("newstables.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run needs to know.
+
+    Attributes:
+        output: Folder of the database and the dataset.
+        database: URL or path of the database.
+        model: Name or path of the spaCy model.
+        workers: Processes that extract; 1 works in this process.
+    """
+
+    output: Path = Path("output")
+    database: str = "output/newstables.db"
+    model: str = DEFAULT_MODEL
+    workers: int = 1
+
+    @property
+    def dataset(self) -> Path:
+        """Folder of the published dataset."""
+        return self.output / "dataset"
+
+
+def settings_from(options: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = FILE) -> Settings:
+    """Settings for one command.
+
+    Args:
+        options: What was given on the command line; ``None`` means not given.
+        environment: Where ``NEWSTABLES_OUTPUT`` and the like are looked up.
+        file: The settings file; it need not exist.
+
+    Raises:
+        SettingsError: The file is not TOML, or a setting is unknown or of the wrong kind.
+    """
+    names = [field.name for field in fields(Settings)]
+    from_file = _read(file)
+    unknown = set(from_file) - set(names)
+    if unknown:
+        raise SettingsError(f"{file}: unknown setting {sorted(unknown)[0]!r}; the settings are {', '.join(names)}")
+    from_environment = {
+        name: environment[f"NEWSTABLES_{name.upper()}"] for name in names if f"NEWSTABLES_{name.upper()}" in environment
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    values = from_file | from_environment | given
+    output = Path(values.get("output", "output"))
+    database = str(values.get("database", output / "newstables.db"))
+    return Settings(output, database, str(values.get("model", DEFAULT_MODEL)), _workers(values))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read as TOML: {error}") from None
+
+
+def _workers(values: Mapping[str, Any]) -> int:
+    try:
+        workers = int(values.get("workers", 1))
+    except ValueError:
+        workers = 0
+    if workers < 1:
+        raise SettingsError(f"workers is {values['workers']!r}; give a whole number from 1 on")
+    return workers

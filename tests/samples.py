@@ -1,0 +1,60 @@
+"""Small articles with known extractions, for tests of what stands behind the extractors."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from extractors.article import Article, Block
+from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, Quote, Speaker
+
+TEXT = "=Aid for Namibia rises\n\nJapan gave Namibia 2.5 billion yen ($16 million) in fiscal 2026. “We are grateful,” said Anna Shilongo."
+
+
+def _at(words: str, after: int = 0) -> dict[str, object]:
+    start = TEXT.index(words, after)
+    return {"start": start, "end": start + len(words), "text": words, "rule": "by hand", "confidence": 0.9}
+
+
+def article(source: str = "aid.txt", text: str = TEXT) -> Article:
+    blocks = (Block(0, 22, "headline"), Block(24, len(TEXT), "body", page=1, box=(10.0, 20.0, 300.0, 40.5)))
+    return Article(
+        text=text,
+        source=source,
+        title="=Aid for Namibia rises",
+        published_at=date(2026, 5, 4),
+        blocks=blocks if text == TEXT else (),
+    )
+
+
+def extraction() -> Extraction:
+    yen = _at("2.5 billion yen")
+    money = {"currency": "JPY", "value": Decimal(2_500_000_000), "low": None, "high": None}
+    year = {"fiscal_year": "FY2026", "fiscal_year_start": date(2026, 4, 1), "fiscal_year_end": date(2027, 3, 31)}
+    return Extraction(
+        countries=(
+            Country(**_at("Namibia"), iso_alpha2="NA", form="name"),
+            Country(**_at("Japan"), iso_alpha2="JP", form="name"),
+            Country(**_at("Namibia", 30), iso_alpha2="NA", form="name"),
+        ),
+        amounts=(
+            Amount(**yen, kind="money", **money, value_usd=Decimal("16100000.5")),
+            Amount(**_at("$16 million"), kind="money", value=Decimal(16_000_000), currency="USD", equivalent_of=yen["start"]),
+        ),
+        fiscal_years=(
+            FiscalYear(
+                **_at("fiscal 2026"), label="FY2026", start_date=date(2026, 4, 1), end_date=date(2027, 3, 31),
+                period="year", iso_alpha2="JP", resolution="explicit",
+            ),
+        ),
+        speakers=(Speaker(key=0, name="Anna Shilongo"),),
+        quotes=(
+            Quote(
+                **_at("“We are grateful,”"), kind="direct", cue="said", cue_lemma="say", speaker="Anna Shilongo", speaker_key=0,
+                speaker_text="Anna Shilongo", speaker_start=TEXT.index("Anna"), speaker_end=TEXT.index("Anna") + 13,
+            ),
+        ),
+        figures=(Figure(**yen, **money, **year, payer=("JP",), payee=("NA",), verb="give"),),
+        focus_countries=("NA", "JP"),
+        sentences=((0, 24), (24, TEXT.index("“")), (TEXT.index("“"), len(TEXT))),
+    )  # fmt: skip

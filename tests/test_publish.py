@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from flows.publish import publish
+from flows.store import Store
+from flows.tables import BY_NAME, TABLES, reject_row, rows_of
+from flows.tables.frames import arrow_schema
+from tests.samples import article, extraction
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "news.db")
+    store.begin_run({"run_id": "r1", "sources": "[]", "fingerprint": "f1"})
+    store.write([rows_of(article(f"{n}.txt"), extraction()) for n in range(3)], "r1", "f1")
+    store.reject([reject_row("bad.pdf", "read", "it is damaged")], "r1")
+    return store
+
+
+@pytest.fixture
+def dataset(store: Store, tmp_path: Path) -> Path:
+    return publish(store, tmp_path / "dataset")
+
+
+def test_every_published_table_is_there_twice(dataset: Path) -> None:
+    names = {table.name for table in TABLES if table.published}
+    assert {p.name for p in dataset.iterdir()} == {f"{n}.{ending}" for n in names for ending in ("csv", "parquet")} | {
+        "datapackage.json"
+    }
+
+
+def test_the_data_package_is_valid(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(dataset)
+    report = frictionless.validate("datapackage.json")
+    assert report.valid, report.flatten(["type", "message"])
+
+
+def test_parquet_has_the_schema_with_descriptions(dataset: Path) -> None:
+    for table in TABLES:
+        if table.published:
+            schema = pq.read_schema(dataset / f"{table.name}.parquet")
+            assert schema.equals(arrow_schema(table), check_metadata=True)
+
+
+def test_namibia_stays_namibia_in_pandas_and_duckdb(dataset: Path) -> None:
+    frame = pd.read_parquet(dataset / "countries.parquet")
+    assert frame.iso_alpha2.tolist() == ["NA", "JP", "NA"] * 3
+    from_csv = pd.read_csv(dataset / "countries.csv", keep_default_na=False)
+    assert from_csv.iso_alpha2.tolist() == frame.iso_alpha2.tolist()
+    query = f"SELECT iso_alpha2, count(*) FROM '{dataset}/countries.csv' GROUP BY 1 ORDER BY 1"
+    assert duckdb.sql(query).fetchall() == [("JP", 3), ("NA", 6)]
+    assert duckdb.sql(f"SELECT sum(value) FROM '{dataset}/figures.parquet'").fetchall() == [(7_500_000_000.0,)]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text(dataset: Path) -> None:
+    with (dataset / "documents.csv").open(newline="", encoding="utf-8") as lines:
+        assert {row["title"] for row in csv.DictReader(lines)} == {"'=Aid for Namibia rises"}
+    assert set(pd.read_parquet(dataset / "documents.parquet").title) == {"=Aid for Namibia rises"}
+
+
+def test_publishing_again_gives_the_same_bytes(store: Store, dataset: Path) -> None:
+    before = {p.name: p.read_bytes() for p in dataset.iterdir()}
+    publish(store, dataset)
+    assert {p.name: p.read_bytes() for p in dataset.iterdir()} == before
+    assert [p.name for p in dataset.parent.iterdir() if p.name.startswith(".")] == []
+
+
+def test_the_package_lists_keys_units_and_hashes(dataset: Path) -> None:
+    package = json.loads((dataset / "datapackage.json").read_text())
+    resources = {r["name"]: r for r in package["resources"]}
+    figures = resources["figures"]
+    assert figures["schema"]["primaryKey"] == ["mention_id"]
+    assert {k["reference"]["resource"] for k in figures["schema"]["foreignKeys"]} == {"documents", "amounts"}
+    assert next(f for f in figures["schema"]["fields"] if f["name"] == "value_usd")["unit"] == "USD"
+    assert all(r["hash"].startswith("sha256:") and r["bytes"] > 0 for r in package["resources"])
+    assert resources["rejects"]["rows"] == 1
+
+
+def test_an_empty_database_gives_an_empty_dataset(tmp_path: Path) -> None:
+    dataset = publish(Store(tmp_path / "empty.db"), tmp_path / "dataset")
+    assert len(pd.read_parquet(dataset / "figures.parquet")) == 0
+    assert list(pd.read_csv(dataset / "figures.csv").columns) == [c.name for c in BY_NAME["figures"].columns]

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from extractors.article import Article
+from extractors.records import Extraction
+from flows.errors import StoreError
+from flows.store import SQL, Store, read
+from flows.tables import BY_NAME, TABLES, reject_row, rows_of
+from tests.samples import article, extraction
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "news.db")
+    store.begin_run({"run_id": "r1", "sources": "[]", "fingerprint": "f1"})
+    yield store
+    store.close()
+
+
+def rows(store: Store, table: str) -> list[dict[str, Any]]:
+    with store.snapshot() as connection:
+        return [row for batch in read(connection, BY_NAME[table]) for row in batch]
+
+
+def everything(store: Store) -> dict[str, list[dict[str, Any]]]:
+    return {table.name: rows(store, table.name) for table in TABLES}
+
+
+def test_a_document_comes_back_as_it_was_written(store: Store) -> None:
+    store.write([rows_of(article(), extraction())], "r1", "f1")
+    document = rows(store, "documents")[0]
+    assert document["published_at"] == date(2026, 5, 4)
+    assert document["focus_countries"] == "NA,JP"
+    assert [(c["iso_alpha2"], c["iso_alpha3"], c["name"], c["block_role"]) for c in rows(store, "countries")] == [
+        ("NA", "NAM", "Namibia", "headline"),
+        ("JP", "JPN", "Japan", "body"),
+        ("NA", "NAM", "Namibia", "body"),
+    ]
+    yen, dollars = rows(store, "amounts")
+    assert (yen["value"], yen["value_usd"], dollars["equivalent_of"]) == (2_500_000_000, 16_100_000.5, yen["mention_id"])
+    assert rows(store, "figures")[0]["amount_id"] == yen["mention_id"]
+    assert rows(store, "quotes")[0]["speaker_id"] == rows(store, "speakers")[0]["speaker_id"]
+    assert rows(store, "quotes")[0]["sentence"] == "“We are grateful,” said Anna Shilongo."
+    assert rows(store, "quotes")[0]["anonymous"] is False
+    assert rows(store, "blocks")[1]["box_bottom"] == 40.5
+
+
+def test_every_mention_is_the_words_at_its_offsets(store: Store) -> None:
+    store.write([rows_of(article(), extraction())], "r1", "f1")
+    text = rows(store, "documents")[0]["text"]
+    for name in ("countries", "amounts", "fiscal_years", "quotes", "figures"):
+        assert all(row["text"] == text[row["start"] : row["end"]] for row in rows(store, name))
+
+
+def test_writing_twice_changes_nothing(store: Store) -> None:
+    document = rows_of(article(), extraction())
+    store.write([document], "r1", "f1")
+    before = everything(store)
+    store.write([document], "r1", "f1")
+    assert everything(store) == before
+
+
+def test_a_changed_document_replaces_all_its_rows(store: Store) -> None:
+    store.write([rows_of(article(), extraction()), rows_of(article("other.txt"), extraction())], "r1", "f1")
+    store.write([rows_of(article(text="Nothing is left of it."), Extraction())], "r1", "f2")
+    assert [d["source"] for d in rows(store, "documents")] == ["aid.txt", "other.txt"]
+    other = rows(store, "documents")[1]["document_id"]
+    assert {c["document_id"] for name in ("countries", "amounts", "quotes", "speakers") for c in rows(store, name)} == {other}
+    known = store.known(["aid.txt", "other.txt", "unknown.txt"])
+    assert {source: k.fingerprint for source, k in known.items()} == {"aid.txt": "f2", "other.txt": "f1"}
+
+
+def test_a_write_that_fails_leaves_nothing_behind(store: Store) -> None:
+    store.write([rows_of(article(), extraction())], "r1", "f1")
+    before = everything(store)
+    broken = rows_of(article(text="Another text."), Extraction())
+    broken["countries"] = [{"mention_id": "m"}]  # lacks what the table requires
+    with pytest.raises(sa.exc.SQLAlchemyError):
+        store.write([broken], "r1", "f2")
+    assert everything(store) == before
+
+
+def test_a_reject_is_kept_once_and_goes_when_its_source_is_read(store: Store) -> None:
+    store.begin_run({"run_id": "r2", "sources": "[]", "fingerprint": "f1"})
+    reject = reject_row("aid.txt", "read", "it is empty")
+    store.reject([reject], "r1")
+    store.reject([reject], "r2")
+    assert [(r["reason"], r["run_id"]) for r in rows(store, "rejects")] == [("it is empty", "r1")]
+    store.write([rows_of(article(), extraction())], "r2", "f1")
+    assert rows(store, "rejects") == []
+
+
+def test_the_ledger_says_how_a_run_ended(store: Store) -> None:
+    store.end_run("r1", "completed", {"documents_new": 3})
+    run = rows(store, "runs")[0]
+    assert (run["status"], run["documents_new"]) == ("completed", 3)
+    assert run["started_at"] <= run["ended_at"] <= datetime.now(UTC)
+
+
+def test_a_row_cannot_point_to_nothing(store: Store) -> None:
+    with pytest.raises(sa.exc.IntegrityError), store.engine.begin() as connection:
+        connection.execute(
+            SQL["documents"]
+            .insert()
+            .values(rows_of(article(), Extraction())["documents"][0] | {"run_id": "r9", "fingerprint": "f"})
+        )
+
+
+def test_a_reader_is_not_held_up_by_a_writer(store: Store) -> None:
+    store.write([rows_of(article(), extraction())], "r1", "f1")
+    with store.engine.begin() as writer:
+        writer.execute(SQL["rejects"].delete())
+        assert len(rows(store, "documents")) == 1
+
+
+@pytest.mark.parametrize("url", ["/no/such/folder/news.db", "nosuchdialect://x"])
+def test_a_database_that_cannot_be_opened_is_named(url: str) -> None:
+    with pytest.raises(StoreError, match="cannot open the database"):
+        Store(url)
+
+
+def test_a_database_of_another_version_is_refused(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE schema_version SET version = 99"))
+    with pytest.raises(StoreError, match="schema version 99"):
+        Store(store.url)
+
+
+def test_ids_depend_on_source_and_text_alone() -> None:
+    first, second = rows_of(article(), extraction()), rows_of(article(), extraction())
+    assert first == second
+    elsewhere = rows_of(Article(text=article().text, source="b.txt"), extraction())
+    assert elsewhere["documents"][0]["document_id"] != first["documents"][0]["document_id"]
