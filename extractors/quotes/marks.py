@@ -1,0 +1,176 @@
+"""Pairs quotation marks: which stretches of an article stand between an opening and a closing mark.
+
+The press uses curly and straight marks, doubled singles (`` `` '' ``), guillemets, marks of two kinds in one pair, reversed
+ones and pairs that are never closed. Whether a mark opens or closes is decided from what is open already and, where the
+character itself does not tell, from the white space around it. Nothing here depends on the parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.article import Article, Block
+
+_DOUBLE = re.compile(
+    r"""
+    (?<!=)                 # not an attribute's value in a left-over tag
+    (?: ''(?!')            # two singles for a double, to open as to close
+      | ``                 # TeX's opener
+      | ["“”„‟«»]
+    )
+    """,
+    re.VERBOSE,
+)
+_SINGLE = re.compile(r"['‘’‚‛‹›]")
+_OPENERS = frozenset("“„‟«‘‚‛‹") | {"``"}
+_CLOSERS = frozenset("”»’›")
+_FAMILIES = {"straight": '"', "curly": "“”„‟", "doubled": ("''", "``"), "guillemets": "«»"}
+_BEFORE_OPENER = frozenset(" \t\n\r\u00a0\u2009\u202f([{—–-―/…:;,>")
+_AFTER_CLOSER = frozenset(" \t\n\r\u00a0\u2009\u202f)]}—–-―/….,:;!?<*")
+_ELISIONS = re.compile(r"(?:em|til|till|tis|twas|cause|bout|n|round|\d\ds?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words between an opening and a closing mark, marks included.
+
+    Attributes:
+        start: Offset of the opening mark.
+        end: Offset after the closing mark.
+        paragraph: Number of the block it stands in.
+        closed: Whether the closing mark is there; without it the stretch ends with its paragraph.
+        single: Whether the marks are single ones, which the press also uses for terms, headlines and nested quotes.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    closed: bool = True
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    text: str
+    may_open: bool
+    may_close: bool
+
+
+def pair_marks(article: Article) -> tuple[Stretch, ...]:
+    """The marked stretches of an article, in order, none inside another.
+
+    Args:
+        article: Any article; unbalanced marks are no error.
+
+    Returns:
+        One stretch a pair, or a paragraph's part of a pair.
+    """
+    found: list[Stretch] = []
+    running = False  # whether the paragraph before ended inside a pair
+    for number, block in enumerate(article.paragraphs()):
+        stretches = list(_in_paragraph(article.prose(block), block, number, running))
+        running = bool(stretches) and not stretches[-1].closed and not stretches[-1].single
+        found.extend(stretches)
+    return tuple(found)
+
+
+def _in_paragraph(text: str, block: Block, number: int, running: bool) -> Iterator[Stretch]:
+    position = 0
+    for start, end, closed in _doubles(text, running):
+        yield from _singles(text, position, start, block.start, number)
+        yield Stretch(block.start + start, block.start + end, number, closed)
+        position = end
+    yield from _singles(text, position, len(text), block.start, number)
+
+
+def _doubles(text: str, running: bool) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and closedness of each pair of double marks in a paragraph."""
+    marks = [_mark(text, found) for found in _DOUBLE.finditer(text)]
+    opener: _Mark | None = None
+    nested = 0
+    for number, mark in enumerate(marks):
+        if opener is None:
+            if running and number == 0 and mark.may_close and not mark.may_open:
+                yield 0, mark.end, True
+            elif (mark.may_open or _opens_though_spaced(mark, marks[number + 1 :])) and not _is_inches(text, mark):
+                opener, nested = mark, 0
+        elif _closes(opener, mark, marks[number + 1 :]):
+            if nested and mark.text in _CLOSERS:
+                nested -= 1
+                continue
+            yield opener.start, mark.end, True
+            opener = None
+        elif mark.text in _OPENERS and mark.may_open and any(m.may_close for m in marks[number + 2 :]):
+            nested += _family(mark) == _family(opener)
+    if opener is not None:
+        yield opener.start, len(text.rstrip()), False
+
+
+def _mark(text: str, found: re.Match[str]) -> _Mark:
+    before = text[found.start() - 1] if found.start() else " "
+    after = text[found.end()] if found.end() < len(text) else " "
+    glued_right, glued_left = not after.isspace(), not before.isspace()
+    opens = glued_right and (before in _BEFORE_OPENER or not glued_left)
+    closes = glued_left and (after in _AFTER_CLOSER or not glued_right)
+    if not opens and not closes:  # glued on both sides, or on neither: the character must tell
+        opens, closes = found.group() not in _CLOSERS, found.group() not in _OPENERS
+    if found.group() in _OPENERS and not (closes and not opens):
+        opens, closes = True, False
+    elif found.group() in _CLOSERS and not (opens and not closes):
+        opens, closes = False, True
+    return _Mark(found.start(), found.end(), found.group(), opens, closes)
+
+
+def _family(mark: _Mark) -> str:
+    return next(name for name, marks in _FAMILIES.items() if mark.text in marks)
+
+
+def _closes(opener: _Mark, mark: _Mark, later: list[_Mark]) -> bool:
+    """Whether ``mark`` ends what ``opener`` began; a mark of another kind does where none of the same kind follows."""
+    if not mark.may_close:
+        return mark.text == opener.text and mark.text in ('"', "''") and not mark.may_open
+    if _family(mark) == _family(opener):
+        return True
+    return not any(_family(m) == _family(opener) and m.may_close for m in later)
+
+
+def _opens_though_spaced(mark: _Mark, later: list[_Mark]) -> bool:
+    """A straight mark with a space on its wrong side (``said," For example"``) opens where those after it pair up only so."""
+    return mark.text == '"' and len(later) % 2 == 1 and not later[0].may_open
+
+
+def _is_inches(text: str, mark: _Mark) -> bool:
+    return mark.text == '"' and mark.start > 0 and text[mark.start - 1].isdigit()
+
+
+def _singles(text: str, start: int, end: int, offset: int, number: int) -> Iterator[Stretch]:
+    """Pairs of single marks in ``text[start:end]``, where no double pair is open; apostrophes are not marks."""
+    opener: int | None = None
+    marks = [mark.start() for mark in _SINGLE.finditer(text, start, end)]
+    for position in marks:
+        if opener is None:
+            if _opens_single(text, position):
+                opener = position
+        elif _closes_single(text, position, any(_closes_single(text, later, False) for later in marks if later > position)):
+            yield Stretch(offset + opener, offset + position + 1, number, True, True)
+            opener = None
+
+
+def _opens_single(text: str, position: int) -> bool:
+    before = text[position - 1] if position else " "
+    after = text[position + 1 : position + 2]
+    if text[position] in "’›" or not (after.isalnum() or after in "$£€…[("):
+        return False
+    return bool(after) and before in _BEFORE_OPENER and not _ELISIONS.match(text, position + 1)
+
+
+def _closes_single(text: str, position: int, more: bool) -> bool:
+    """A closing single mark is glued to its left; after an "s" it is a possessive where another mark can close."""
+    before, after = text[position - 1], text[position + 1 : position + 2]
+    if text[position] in "‘‚‹" or before.isspace() or after.isalnum():
+        return False
+    return before in ".,!?…" or not (before in "sS" and after.isspace() and more)

@@ -1,0 +1,152 @@
+"""A parsed document as plain lists: what rules ask of a token, read once.
+
+spaCy makes a Python object for every token that one looks at; rules look at each several times. Lists of strings and
+integers are read some ten times faster and are as easy to test.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractors.article import Article
+
+NAME_TAGS = frozenset({"NNP", "NNPS"})
+NOUN_TAGS = NAME_TAGS | {"NN", "NNS"}
+_SENTENCE_ENDS = frozenset({".", "?", "!", "...", "…"})
+_CLOSING = "\"'”’»`“ "
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that denote one thing: tokens ``start`` to ``end`` (exclusive), with the token that heads them."""
+
+    start: int
+    end: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's tokens as lists, with the paragraph, sentence and marked stretch that each stands in.
+
+    Attributes:
+        text: The article's text.
+        words: Each token's text.
+        lower: The same in lower case.
+        tags: Penn Treebank tags.
+        deps: Dependency labels.
+        heads: Number of each token's head; its own for a root.
+        children: Numbers of each token's dependents, in order.
+        ents: Entity label, empty outside entities.
+        starts: Offset of each token's first character.
+        ends: Offset after its last.
+        quoted: Number of the marked stretch that the token stands in, or -1.
+        paragraphs: Number of the block, or -1 between blocks.
+        sentences: Number of the sentence: paragraphs and full stops part sentences, inside marks as outside of them; the
+            model's own boundaries go astray around marks.
+    """
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    children: list[list[int]]
+    ents: list[str]
+    starts: list[int]
+    ends: list[int]
+    quoted: list[int]
+    paragraphs: list[int]
+    sentences: list[int]
+
+    @classmethod
+    def of(cls, doc: Doc, article: Article, stretches: Sequence[tuple[int, int]]) -> Reading:
+        """Read a document.
+
+        Args:
+            doc: The parsed document; without a parse every token is its own root.
+            article: What it was made from.
+            stretches: Start and end offsets of its marked stretches, in order.
+        """
+        words, tags, deps, heads, starts, ents = [], [], [], [], [], []
+        for token in doc:
+            words.append(token.text)
+            tags.append(token.tag_)
+            deps.append(token.dep_)
+            heads.append(token.head.i)
+            starts.append(token.idx)
+            ents.append(token.ent_type_)
+        children: list[list[int]] = [[] for _ in words]
+        for i, head in enumerate(heads):
+            if head != i:
+                children[head].append(i)
+        quoted = _numbers(starts, stretches)
+        paragraphs = _numbers(starts, [(block.start, block.end) for block in article.paragraphs()])
+        return cls(
+            text=article.text, words=words, lower=[word.lower() for word in words], tags=tags, deps=deps, heads=heads,
+            children=children, ents=ents, starts=starts, ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
+            quoted=quoted, paragraphs=paragraphs, sentences=_sentences(words, quoted, paragraphs),
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def token_at(self, offset: int) -> int:
+        """Number of the first token that starts at or after ``offset``."""
+        return bisect_left(self.starts, offset)
+
+    def token_before(self, offset: int) -> int:
+        """Number of the last token that starts before ``offset``, or -1."""
+        return bisect_left(self.starts, offset) - 1
+
+    def child(self, i: int, labels: frozenset[str]) -> int | None:
+        """The first dependent of token ``i`` with one of these labels."""
+        return next((c for c in self.children[i] if self.deps[c] in labels), None)
+
+    def subtree(self, i: int) -> list[int]:
+        """Token ``i`` and all that hangs on it, in order."""
+        found, stack = [], [i]
+        while stack:
+            j = stack.pop()
+            found.append(j)
+            stack.extend(self.children[j])
+        return sorted(found)
+
+    def span(self, start: int, end: int) -> str:
+        """The text of tokens ``start`` to ``end`` (exclusive)."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+
+def _numbers(starts: Sequence[int], ranges: Sequence[tuple[int, int]]) -> list[int]:
+    """For each token the number of the range that it starts in, or -1."""
+    numbers = [-1] * len(starts)
+    for number, (start, end) in enumerate(ranges):
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        numbers[first:last] = [number] * (last - first)
+    return numbers
+
+
+def _sentences(words: Sequence[str], quoted: Sequence[int], paragraphs: Sequence[int]) -> list[int]:
+    numbers, number, ended = [], 0, False
+    for i, word in enumerate(words):
+        if i and (paragraphs[i] != paragraphs[i - 1] or (ended and not (quoted[i] >= 0 and quoted[i] == quoted[i - 1]))):
+            number += 1
+            ended = False
+        if quoted[i] < 0:
+            ended = word in _SENTENCE_ENDS
+        elif word.strip(_CLOSING):
+            ended = word in _SENTENCE_ENDS or word[-1:] == "."
+        if ended and i + 1 < len(words) and not _may_begin(words[i + 1]):
+            ended = quoted[i] >= 0 and quoted[i + 1] == quoted[i]
+        numbers.append(number)
+    return numbers
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a sentence may begin with this word: "?" she asked" goes on."""
+    return not word[:1].islower() and word not in {",", ";", ":", "—", "–", "-"}

@@ -1,0 +1,158 @@
+"""Names of persons: where they stand, what title goes before, whether "he" or "she" may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extractors.reading import NAME_TAGS, Reading
+from extractors.reference import table
+
+Gender = Literal["m", "f", ""]
+NounKind = Literal["person", "body", "document"]
+
+_PARTICLES = frozenset(["de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "bin", "ibn", "al", "el", "ben", "ter", "ten", "y", "-"])
+_SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+_NOT_A_PERSON = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a common noun says of a speaker."""
+
+    singular: str
+    plural: bool
+    gender: Gender
+    kind: NounKind
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A mention of a person by name.
+
+    Attributes:
+        start: First token of the name, after any title.
+        end: Token after its last.
+        words: The name's words, without a suffix.
+        suffix: "jr", "ii" and the like; empty where there is none.
+        title: The words of office or address before the name.
+        gender: What title or given name tell.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    suffix: str
+    title: str
+    gender: Gender
+
+
+@cache
+def nouns() -> dict[str, Noun]:
+    """Every form of every noun for speakers, in lower case."""
+    found: dict[str, Noun] = {}
+    for row in table("speaker_nouns"):
+        found[row["noun"]] = Noun(row["noun"], False, row["gender"], row["kind"])  # type: ignore[arg-type]
+        if row["plural"]:
+            found[row["plural"]] = Noun(row["noun"], True, row["gender"], row["kind"])  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def titles() -> dict[str, Gender]:
+    """Forms of address, without full stop, with the gender that they tell."""
+    return {row["title"]: row["gender"] for row in table("speaker_titles")}  # type: ignore[misc]
+
+
+@cache
+def given_names() -> dict[str, Gender]:
+    """Given names with the gender that they nearly always have."""
+    return {row["name"]: row["gender"] for row in table("given_names")}  # type: ignore[misc]
+
+
+def is_title(word: str) -> bool:
+    """Whether a lower-case word is a form of address, or a role that may stand before a name."""
+    noun = nouns().get(word)
+    return word.rstrip(".") in titles() or (noun is not None and noun.kind == "person")
+
+
+def find_names(reading: Reading) -> Iterator[PersonName]:
+    """Every person's name in the document, in order."""
+    i, length = 0, len(reading)
+    while i < length:
+        if reading.tags[i] in NAME_TAGS and reading.words[i][:1].isupper():
+            end = _run_end(reading, i)
+            name = _name_in_run(reading, i, end)
+            if name is not None:
+                yield name
+            i = end
+        else:
+            i += 1
+
+
+def _run_end(reading: Reading, start: int) -> int:
+    """The end of the run of proper nouns, joined by hyphens and particles, that begins at ``start``."""
+    end = start + 1
+    while end < len(reading):
+        if reading.tags[end] in NAME_TAGS and (reading.words[end][:1].isupper() or reading.lower[end] in _SUFFIXES):
+            end += 1
+        elif reading.lower[end] in _PARTICLES and end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
+            end += 2
+        else:
+            break
+    return end
+
+
+def _name_in_run(reading: Reading, start: int, end: int) -> PersonName | None:
+    first = start
+    for i in range(start, end):
+        if is_title(reading.lower[i]):
+            first = i + 1
+    labels = {reading.ents[i] for i in range(first, end)}
+    titled = first > start or (start > 0 and is_title(reading.lower[start - 1]))
+    if "PERSON" in labels:
+        while first < end and reading.ents[first] != "PERSON":
+            first += 1
+        last = first
+        while last < end and (reading.ents[last] == "PERSON" or reading.lower[last] in _SUFFIXES):
+            last += 1
+        end = last
+    elif not (first < end and (titled or _has_given_name(reading, first, end)) and not labels & _NOT_A_PERSON):
+        return None
+    if first >= end or end - first > 6 or _is_body(reading, end - 1):
+        return None
+    return _person_name(reading, start, first, end)
+
+
+def _has_given_name(reading: Reading, first: int, end: int) -> bool:
+    return end - first > 1 and reading.words[first] in given_names()
+
+
+def _is_body(reading: Reading, i: int) -> bool:
+    noun = nouns().get(reading.lower[i])
+    return noun is not None and noun.kind != "person"
+
+
+def _person_name(reading: Reading, start: int, first: int, end: int) -> PersonName | None:
+    words = [word for word in reading.words[first:end] if word != "-"]
+    suffix = words.pop().lower().rstrip(".") if words[-1].lower() in _SUFFIXES else ""
+    if not words:
+        return None
+    before = start
+    while before > 0 and before > start - 4 and is_title(reading.lower[before - 1]):
+        before -= 1
+    title = reading.span(before, first) if before < first else ""
+    gender = _gender(reading, before, first) or (given_names().get(words[0], "") if len(words) > 1 else "")
+    return PersonName(first, end, tuple(words), suffix, title, gender)
+
+
+def _gender(reading: Reading, start: int, end: int) -> Gender:
+    for word in reading.lower[start:end]:
+        bare = word.rstrip(".")
+        noun = nouns().get(bare)
+        gender = titles().get(bare) or (noun.gender if noun else "")
+        if gender:
+            return gender
+    return ""
