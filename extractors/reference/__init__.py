@@ -28,3 +28,22 @@ def table(name: str) -> tuple[Row, ...]:
     """
     with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8") as lines:
         return tuple(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+@cache
+def mapping(name: str) -> dict[str, str]:
+    """A reference file of two columns as a dictionary; for large files, as it is some times faster than :func:`table`.
+
+    Args:
+        name: Its name without folder and ending, such as ``"places"``.
+
+    Returns:
+        From the first column to the second. Shared by all callers: do not change.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+    """
+    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(line for line in lines if not line.startswith("#"))
+        next(rows)
+        return dict(rows)
