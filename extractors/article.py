@@ -49,6 +49,9 @@ class Article:
         author: Its byline.
         language: ISO 639-1 code.
         url: Its canonical address.
+        date_method: Where ``published_at`` was found (``given``, ``json-ld``, ``meta``, ``url``, ``text``); ``None`` without it.
+        modified_at: The day of its last change, where the source tells.
+        notes: What was mended or left out in reading, one sentence each.
     """
 
     text: str
@@ -61,6 +64,9 @@ class Article:
     author: str | None = None
     language: str | None = None
     url: str | None = None
+    date_method: str | None = None
+    modified_at: date | None = None
+    notes: tuple[str, ...] = ()
 
     def paragraphs(self) -> tuple[Block, ...]:
         """The article's blocks or, where a reader gave none, one body block for each line that is not blank."""

@@ -1,0 +1,50 @@
+"""Days as news writes them: only what names a whole day without doubt is read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = re.compile(
+    rf"""
+      (?<!\d)(?P<y1>\d{{4}})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})(?!\d)                             # 2026-02-03
+    | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?=T|$)                                          # 20260203T091200
+    | \b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})\b                      # Feb 3, 2026
+    | (?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<m3>{_MONTH})\.?,?[\s-]+(?P<y3>\d{{4}})\b # 3 February 2026
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_IN_URL = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|-|$)")
+
+
+def find_day(text: str) -> date | None:
+    """The first whole day that a text names (ISO, "Feb 3, 2026", "3 February 2026"); never "3/2/26", whose order is open."""
+    for match in _DAY.finditer(text):
+        groups = match.groupdict()
+        number = next(i for i in "1423" if groups[f"y{i}"])
+        month = groups[f"m{number}"]
+        day = _day(groups[f"y{number}"], str(_MONTHS.get(month.lower(), month)), groups[f"d{number}"])
+        if day is not None:
+            return day
+    return None
+
+
+def day_in_url(url: str | None) -> date | None:
+    """The day in an address such as ``/2026/02/03/title``."""
+    match = _IN_URL.search(url or "")
+    return _day(match["y"], match["m"], match["d"]) if match else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

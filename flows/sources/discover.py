@@ -1,0 +1,101 @@
+"""What the user named, turned into sources: files, folders, globs, URLs, standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from flows.sources.formats import format_of_content, format_of_name
+from flows.sources.reject import Reject
+from flows.sources.source import Source, ReadError
+
+STANDARD_INPUT = "-"
+_HEAD = 4096  # bytes that tell a format
+
+
+def discover(sources: Sequence[str]) -> Iterator[Source | Reject]:
+    """Find what is to be read.
+
+    Args:
+        sources: Files, folders (with all below them, in the order of their names), globs, URLs, or ``-`` for standard input.
+
+    Yields:
+        One source a file, URL or stream, each once; a reject for what does not exist or what no reader reads.
+    """
+    seen: set[str] = set()
+    for named in sources:
+        for found in _discover_one(named):
+            locator = found.locator if isinstance(found, Source) else found.source
+            if locator not in seen:
+                seen.add(locator)
+                yield found
+
+
+def _discover_one(named: str) -> Iterator[Source | Reject]:
+    path = Path(named)
+    if named == STANDARD_INPUT:
+        yield _standard_input()
+    elif named.startswith(("http://", "https://")):
+        yield Source(named, None, "url")
+    elif path.is_dir():
+        yield from (_file(file, in_folder=True) for file in _files_below(path))
+    elif path.exists():
+        yield _file(path, in_folder=False)
+    elif glob.has_magic(named):
+        yield from _glob(named)
+    else:
+        yield Reject(named, "discover", "there is no such file or folder; check its name")
+
+
+def _standard_input() -> Source | Reject:
+    data = sys.stdin.buffer.read()
+    if not data.strip():
+        return Reject(STANDARD_INPUT, "discover", "standard input is empty; pipe a document into it")
+    name = format_of_content(data[:_HEAD])
+    if name is None:
+        return Reject(STANDARD_INPUT, "discover", "standard input holds neither text nor a known format; save it with its ending")
+    return Source(STANDARD_INPUT, None, name, data)
+
+
+def _glob(named: str) -> Iterator[Source | Reject]:
+    matches = sorted(glob.glob(named, recursive=True))  # noqa: PTH207 - a user's pattern may be absolute
+    if not matches:
+        yield Reject(named, "discover", "no file matches; quote the pattern if the shell changed it")
+    for match in matches:
+        if Path(match).is_file():
+            yield _file(Path(match), in_folder=True)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, sorted; hidden ones (".DS_Store", ".git/") are not the user's."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent) / name for name in sorted(names) if not name.startswith("."))
+
+
+def _file(path: Path, *, in_folder: bool) -> Source | Reject:
+    """The source of a file. The content decides only for a file without ending, or one that the user named himself."""
+    locator = locator_of(path)
+    name = format_of_name(path.name)
+    if name is None and (not in_folder or not path.suffix):
+        try:
+            with Source(locator, path, "").open() as stream:
+                name = format_of_content(stream.read(_HEAD))
+        except (ReadError, OSError, EOFError) as error:
+            return Reject(locator, "discover", str(error))
+    if name is None:
+        what = f"{path.suffix} files" if path.suffix else "this file"
+        return Reject(locator, "discover", f"nothing reads {what}; leave it out, or register a reader (docs/sources.md)")
+    return Source(locator, path, name)
+
+
+def locator_of(path: Path) -> str:
+    """A path as it stands in every table: relative to the working directory where it is below it, with forward slashes."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a symbolic link keeps the name that the user knows
+    try:
+        return absolute.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return absolute.as_posix()

@@ -1,0 +1,99 @@
+"""Which reader reads what: by the ending of the name, else by the first bytes.
+
+A reader is a function from a :class:`Source` to articles and rejects. Another package adds one under the entry point group
+``newstables.readers``, by the ending that it reads; it comes before ours.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+
+from extractors.article import Article
+from flows.sources.reject import Reject
+from flows.sources.source import Source, ReadError
+
+Reader = Callable[[Source], Iterator[Article | Reject]]
+
+ENTRY_POINT_GROUP = "newstables.readers"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that we read.
+
+    Attributes:
+        name: Its name.
+        endings: Endings of files in it, in lower case; a ``.gz`` after them is unpacked first.
+        reader: Where the reader is, ``module:function``. It is imported when it is first needed.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    reader: str
+
+
+FORMATS = (
+    Format("text", (".txt", ".text"), "flows.sources.plain:read_text"),
+    Format("markdown", (".md", ".markdown"), "flows.sources.plain:read_markdown"),
+    Format("jsonl", (".jsonl", ".ndjson"), "flows.sources.jsonl:read_jsonl"),
+    Format("html", (".html", ".htm", ".xhtml"), "flows.sources.html:read_html"),
+    Format("pdf", (".pdf",), "flows.sources.pdf:read_pdf"),
+)
+
+
+@cache
+def _by_ending() -> dict[str, str]:
+    ours = {ending: fmt.name for fmt in FORMATS for ending in fmt.endings}
+    return ours | {f".{point.name.lower().lstrip('.')}": point.name for point in entry_points(group=ENTRY_POINT_GROUP)}
+
+
+def format_of_name(name: str) -> str | None:
+    """The format that a file's name tells; ``None`` where it tells none."""
+    name = name.lower().removesuffix(".gz")
+    endings = [ending for ending in _by_ending() if name.endswith(ending)]
+    return _by_ending()[max(endings, key=len)] if endings else None
+
+
+def format_of_content(head: bytes) -> str | None:
+    """The format that the first bytes of a content tell; ``None`` where they are no text and nothing that we know."""
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1024].lower()
+    if start.startswith(b"{"):
+        return "jsonl"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+        return "html"
+    return "text" if _looks_like_text(head) else None
+
+
+def _looks_like_text(head: bytes) -> bool:
+    from flows.sources.encoding import decode  # here, since it is seldom needed
+
+    try:
+        text, _ = decode(head)
+    except ReadError:
+        return False
+    return bool(text.strip())
+
+
+def reader_of(name: str) -> Reader:
+    """The reader of a format.
+
+    Raises:
+        ReadError: There is none, or it cannot be imported.
+    """
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        if point.name == name:
+            try:
+                return point.load()  # type: ignore[no-any-return]
+            except Exception as error:
+                raise ReadError(f"the reader {point.value} cannot be loaded ({error}); mend or remove its package") from error
+    for fmt in FORMATS:
+        if fmt.name == name:
+            module, _, function = fmt.reader.partition(":")
+            return getattr(importlib.import_module(module), function)  # type: ignore[no-any-return]
+    raise ReadError(f"nothing reads the format {name!r}; register a reader for it (docs/sources.md)")

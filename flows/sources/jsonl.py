@@ -1,0 +1,110 @@
+"""JSON Lines: one document a line, its columns by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from extractors.article import Article
+from flows.sources.dates import find_day
+from flows.sources.encoding import decode
+from flows.sources.plain import segment
+from flows.sources.publishers import country_of_address
+from flows.sources.reject import Reject
+from flows.sources.source import MAX_BYTES, Source, ReadError
+
+TEXT_COLUMNS = ("title", "publisher", "author", "language", "url")
+
+
+def read_jsonl(source: Source) -> Iterator[Article | Reject]:
+    """One article a line; a line that cannot be used is rejected alone, as ``FILE#LINE``."""
+    found = False
+    with source.open() as stream:
+        for number, line in enumerate(_lines(stream), start=1):
+            if not line.strip():
+                continue
+            found = True
+            try:
+                record = _record(line)
+                key = record.get("id")
+                yield article_of(record, f"{source.locator}#{number if key in (None, '') else key}")
+            except ReadError as error:
+                yield Reject(f"{source.locator}#{number}", "read", str(error))
+    if not found:
+        raise ReadError("the file is empty; fetch it again")
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines of at most the size of a document: a file without line breaks must not fill the memory."""
+    while line := stream.readline(MAX_BYTES):
+        yield line
+
+
+def _record(line: bytes) -> Mapping[str, Any]:
+    try:
+        text, _ = decode(line)
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"the line is not JSON ({error}); write one object a line") from None
+    if not isinstance(record, dict):
+        raise ReadError(f"the line holds a {type(record).__name__}, not an object; write one object a line")
+    return record
+
+
+def article_of(record: Mapping[str, Any], source: str) -> Article:
+    """The article of a record with columns ``text``, ``title``, ``date``, ``publisher``, ``publisher_country``, ``author``,
+    ``language`` and ``url``; only ``text`` is needed, and it is taken as it is.
+
+    Args:
+        record: The record; columns of other names are left alone.
+        source: Where it came from.
+
+    Returns:
+        The article, its text in blocks.
+
+    Raises:
+        ReadError: It has no text.
+    """
+    text = record.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise ReadError("the record has no text; put the document's words into its column text")
+    said = {name: _said(record.get(name)) for name in TEXT_COLUMNS}
+    published_at = find_day(str(record.get("date") or ""))
+    return Article(
+        text=text,
+        blocks=segment(text, said["title"]),
+        source=source,
+        title=said["title"],
+        published_at=published_at,
+        date_method="given" if published_at else None,
+        publisher=said["publisher"],
+        publisher_country=_country(record.get("publisher_country"))
+        or country_of_address(said["url"])
+        or _of_domain(said["publisher"]),
+        author=said["author"],
+        language=_language(said["language"]),
+        url=said["url"],
+    )
+
+
+def _said(value: Any) -> str | None:
+    """A column as text; several authors in a list become one byline."""
+    if isinstance(value, list):
+        value = ", ".join(str(part) for part in value)
+    return str(value).strip() or None if isinstance(value, (str, int, float)) else None
+
+
+def _country(value: Any) -> str | None:
+    code = str(value or "").strip().upper()
+    return {"UK": "GB"}.get(code, code) if len(code) == 2 and code.isalpha() else None
+
+
+def _of_domain(publisher: str | None) -> str | None:
+    """The country of a publisher that is given as its domain ("straitstimes.example.sg")."""
+    return country_of_address(publisher) if publisher and " " not in publisher and "." in publisher else None
+
+
+def _language(value: str | None) -> str | None:
+    code = (value or "").replace("_", "-").split("-")[0].lower()
+    return code if len(code) in (2, 3) else None

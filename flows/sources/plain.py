@@ -1,0 +1,92 @@
+"""Plain text to blocks: text as it is copied from a site, wrapped by a mail program, or kept one paragraph a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.article import Article, Block
+from flows.sources.dates import find_day
+from flows.sources.encoding import decode
+from flows.sources.furniture import phrase_of, roles_of
+from flows.sources.paragraphs import lines_of, mend, merge, unwrap
+from flows.sources.reject import Reject
+from flows.sources.source import Source, ReadError
+
+_BY = re.compile(
+    r"""
+    by\s+
+    ([^|\n\r•,;\d]{2,80}?)                                          # the names, up to a mark or a number
+    (?= \s*(?:[|\n\r•,;\d]|\s[-–—]\s|updated|published|posted|$) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def segment(text: str, title: str | None = None) -> tuple[Block, ...]:
+    """Divide a text into blocks with roles, without touching it.
+
+    Every character that is not blank stands in one block. A line is a paragraph, unless the text was wrapped at a width,
+    or the line is a piece of a paragraph that a link broke.
+
+    Args:
+        text: The text.
+        title: Its headline, where it is known from elsewhere.
+
+    Returns:
+        The blocks in the order of the text.
+    """
+    lines = unwrap(text, lines_of(text))
+    furniture = [phrase_of(line) is not None for line in lines]
+    paragraphs = [merge(text, [lines[i] for i in group]) for group in mend(lines, furniture)]
+    return tuple(Block(p.start, p.end, role) for p, role in zip(paragraphs, roles_of(paragraphs, title), strict=True))
+
+
+def read_text(source: Source) -> Iterator[Article | Reject]:
+    """A text file is one article; its headline, byline and day are those that stand in its own lines."""
+    text, notes = decode(source.read_bytes())
+    yield article_of_text(text, source.locator, notes)
+
+
+def read_markdown(source: Source) -> Iterator[Article | Reject]:
+    """Markdown is text whose marks are left in place: offsets count in the file as it is."""
+    yield from read_text(source)
+
+
+def article_of_text(text: str, source: str, notes: tuple[str, ...] = ()) -> Article:
+    """The article that a plain text is.
+
+    Args:
+        text: The text.
+        source: Where it came from.
+        notes: What was mended in reading it.
+
+    Returns:
+        The article.
+
+    Raises:
+        ReadError: Nothing but white space stands in it.
+    """
+    blocks = segment(text)
+    if not blocks:
+        raise ReadError("the file holds nothing but white space; fetch it again")
+    bylines = [text[b.start : b.end] for b in blocks if b.role == "byline"]
+    published_at = next((day for line in bylines if (day := find_day(line))), None)
+    headline = next((text[b.start : b.end] for b in blocks if b.role == "headline"), None)
+    author = next((name for line in bylines if (name := author_of(line))), None)
+    return Article(
+        text=text,
+        blocks=blocks,
+        source=source,
+        title=" ".join(headline.strip("#* ").split()) if headline else None,
+        published_at=published_at,
+        date_method="text" if published_at else None,
+        author=author,
+        notes=notes,
+    )
+
+
+def author_of(line: str) -> str | None:
+    """The names in a byline ("By Jane Roe in Jakarta | Updated: Feb 2, 2026" is by "Jane Roe in Jakarta")."""
+    match = _BY.match(line.strip("*_ "))
+    return match[1].strip(" ,*_|-–—") or None if match else None

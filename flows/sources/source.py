@@ -1,0 +1,72 @@
+"""One thing to read: a file, a page of the web, a member of an archive, or standard input."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest single document that is read, once unpacked: some ten thousand pages. Containers are read as a stream."""
+
+
+class ReadError(Exception):
+    """A source that cannot be used; its message becomes the reason of a :class:`~flows.sources.reject.Reject`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that one reader reads.
+
+    Attributes:
+        locator: The path, relative to the working directory where it is below it; or the URL, or ``-``; for a member of an
+            archive, the archive's locator, ``#`` and the member's name.
+        path: The file; ``None`` where there is none.
+        format: Name of the format, and so of the reader (``html``).
+        data: The content, where it is in memory already.
+    """
+
+    locator: str
+    path: Path | None
+    format: str
+    data: bytes | None = field(default=None, repr=False)
+
+    def open(self) -> BinaryIO:
+        """The content as a stream; a gzipped file is unpacked on the way.
+
+        Raises:
+            ReadError: There is no such file, or it may not be read.
+        """
+        if self.data is not None:
+            return io.BytesIO(self.data)
+        if self.path is None:
+            raise ReadError("there is nothing to read: the source has neither a file nor content")
+        try:
+            raw = self.path.open("rb")
+        except OSError as error:
+            raise ReadError(f"the file cannot be opened ({error.strerror or error}); check its name and permissions") from None
+        if self.path.suffix.lower() != ".gz":
+            return raw
+        return gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[return-value]
+
+    def read_bytes(self, limit: int = MAX_BYTES) -> bytes:
+        """The whole content.
+
+        Raises:
+            ReadError: It cannot be opened or unpacked, is empty, or is larger than ``limit`` once unpacked.
+        """
+        try:
+            with self.open() as stream:
+                data = stream.read(limit + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ReadError(f"the file is damaged or is not what its name says ({error}); fetch it again") from None
+        if len(data) > limit:
+            raise ReadError(
+                f"the document is larger than {limit // 1024**2} MiB; split it, or give one document a line as JSON Lines"
+            )
+        if not data.strip(b"\x00 \t\r\n"):
+            raise ReadError("the file is empty; fetch it again")
+        return data
