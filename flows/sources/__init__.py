@@ -12,9 +12,9 @@ from extractors.article import Article
 from flows.sources.discover import discover
 from flows.sources.formats import reader_of
 from flows.sources.reject import Reject
-from flows.sources.source import Source, ReadError
+from flows.sources.source import ReadError, Source
 
-__all__ = ["Reject", "Source", "ReadError", "discover", "read"]
+__all__ = ["ReadError", "Reject", "Source", "discover", "read"]
 
 
 def read(source: Source) -> Iterator[Article | Reject]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.sources.formats import format_of_content, format_of_name
 from flows.sources.reject import Reject
-from flows.sources.source import Source, ReadError
+from flows.sources.source import ReadError, Source
 
 STANDARD_INPUT = "-"
 _HEAD = 4096  # bytes that tell a format

@@ -41,8 +41,9 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
             return _mended(data.decode(encoding, errors="replace"), ())
     if b"\x00" in data[:4096]:
         return _mended(_utf_16(data), ("read as UTF-16: it has no byte order mark",))
+    notes: tuple[str, ...] = ()
     try:
-        text, notes = data.decode("utf-8"), ()
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         text, notes = _windows_1252(data), ("read as Windows-1252: it is not valid UTF-8",)
     _refuse_binary(text)

@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 
 from extractors.article import Article
 from flows.sources.reject import Reject
-from flows.sources.source import Source, ReadError
+from flows.sources.source import ReadError, Source
 
 Reader = Callable[[Source], Iterator[Article | Reject]]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extractors.article import Article
 from flows.sources.plain import segment
 from flows.sources.reject import Reject
-from flows.sources.source import Source, ReadError
+from flows.sources.source import ReadError, Source
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:

@@ -12,7 +12,7 @@ from flows.sources.encoding import decode
 from flows.sources.plain import segment
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, Source, ReadError
+from flows.sources.source import MAX_BYTES, ReadError, Source
 
 TEXT_COLUMNS = ("title", "publisher", "author", "language", "url")
 
@@ -53,11 +53,11 @@ def _record(line: bytes) -> Mapping[str, Any]:
 
 
 def article_of(record: Mapping[str, Any], source: str) -> Article:
-    """The article of a record with columns ``text``, ``title``, ``date``, ``publisher``, ``publisher_country``, ``author``,
-    ``language`` and ``url``; only ``text`` is needed, and it is taken as it is.
+    """The article of a record with named columns, of which only ``text`` is needed; it is taken as it is.
 
     Args:
-        record: The record; columns of other names are left alone.
+        record: ``text``, ``title``, ``date``, ``publisher``, ``publisher_country``, ``author``, ``language`` and ``url``; columns
+            of other names are left alone.
         source: Where it came from.
 
     Returns:
@@ -70,6 +70,7 @@ def article_of(record: Mapping[str, Any], source: str) -> Article:
     if not isinstance(text, str) or not text.strip():
         raise ReadError("the record has no text; put the document's words into its column text")
     said = {name: _said(record.get(name)) for name in TEXT_COLUMNS}
+    country = _country(record.get("publisher_country")) or country_of_address(said["url"])
     published_at = find_day(str(record.get("date") or ""))
     return Article(
         text=text,
@@ -79,9 +80,7 @@ def article_of(record: Mapping[str, Any], source: str) -> Article:
         published_at=published_at,
         date_method="given" if published_at else None,
         publisher=said["publisher"],
-        publisher_country=_country(record.get("publisher_country"))
-        or country_of_address(said["url"])
-        or _of_domain(said["publisher"]),
+        publisher_country=country or _of_domain(said["publisher"]),
         author=said["author"],
         language=_language(said["language"]),
         url=said["url"],

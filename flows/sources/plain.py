@@ -11,7 +11,7 @@ from flows.sources.encoding import decode
 from flows.sources.furniture import phrase_of, roles_of
 from flows.sources.paragraphs import lines_of, mend, merge, unwrap
 from flows.sources.reject import Reject
-from flows.sources.source import Source, ReadError
+from flows.sources.source import ReadError, Source
 
 _BY = re.compile(
     r"""
