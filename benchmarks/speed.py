@@ -17,6 +17,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ ROOT = Path(__file__).parent.parent
 
 def read(paths: Iterable[Path], limit: int) -> list[Article]:
     """The first articles of some JSON Lines files, with their paragraphs."""
-    texts = [json.loads(line)["text"] for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Article(text=text, blocks=segment(text)) for text in texts[:limit]]
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").split("\n") if line)
+    texts = (json.loads(line)["text"] for line in islice(lines, limit))
+    return [Article(text=text, blocks=segment(text)) for text in texts]
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -79,12 +81,13 @@ def measure(articles: list[Article], repeats: int) -> dict[str, Any]:
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     bare_seconds = medians["bare spaCy"]
     order = ["bare spaCy", "text to records", "our parse", *(name for name, _ in components)]
+    rows = [{"what": n, "words_per_second": round(words / medians[n]), "ratio": round(bare_seconds / medians[n], 2)} for n in order]
     return {
         "articles": len(articles),
         "words": words,
         "repeats": repeats,
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "rows": [{"what": n, "words_per_second": round(words / medians[n]), "ratio": round(bare_seconds / medians[n], 2)} for n in order],
+        "rows": rows,
     }
 
 
@@ -97,7 +100,9 @@ def main() -> None:
     cli.add_argument("--json", type=Path)
     args = cli.parse_args()
     result = measure(read(args.corpus, args.articles), args.repeats)
-    print(f"{result['articles']} articles, {result['words']:,} words, median of {result['repeats']}, peak {result['peak_memory_mb']} MB")
+    print(
+        f"{result['articles']} articles, {result['words']:,} words, median of {result['repeats']}, peak {result['peak_memory_mb']} MB"
+    )
     print(f"{'':20}{'words/s':>12}{'ratio':>8}")
     for row in result["rows"]:
         print(f"{row['what']:20}{row['words_per_second']:>12,}{row['ratio']:>8.2f}")

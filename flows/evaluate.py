@@ -58,7 +58,7 @@ def read_gold(path: Path) -> list[Document]:
         GoldError: It cannot be read, a line is not JSON, or an annotation's offsets do not hold its text.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise GoldError(f"{path}: cannot be read: {error}") from None
     documents = []

@@ -8,7 +8,10 @@ from decimal import Decimal
 from extractors.article import Article, Block
 from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, Quote, Speaker
 
-TEXT = "=Aid for Namibia rises\n\nJapan gave Namibia 2.5 billion yen ($16 million) in fiscal 2026. “We are grateful,” said Anna Shilongo."
+TEXT = (
+    "=Aid for Namibia rises\n\nJapan gave Namibia 2.5 billion yen ($16 million) in fiscal 2026. "
+    "“We are grateful,” said Anna Shilongo."
+)
 
 
 def _at(words: str, after: int = 0) -> dict[str, object]:

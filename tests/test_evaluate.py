@@ -102,7 +102,7 @@ def test_agrees_with_the_official_scorer(shared: Path) -> None:
     official = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(official)
     for path in sorted((shared / "gold").glob("*.dev.jsonl")):
-        gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        gold = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
         found = {d["id"]: _worsened(d["annotations"], random.Random(path.name)) for d in gold}
         theirs, _ = official.score(gold, {key: {"annotations": value} for key, value in found.items()})
         ours = score(gold, found)
@@ -114,8 +114,8 @@ def test_agrees_with_the_official_scorer(shared: Path) -> None:
 def _worsened(annotations: list[dict[str, Any]], dice: random.Random) -> list[dict[str, Any]]:
     """Gold with some of it lost, moved, changed or invented, as a poor extractor would find it."""
     found = []
-    for a in annotations:
-        a = {k: v for k, v in a.items() if k != "optional"}
+    for gold in annotations:
+        a = {k: v for k, v in gold.items() if k != "optional"}
         fate = dice.random()
         if fate < 0.1:
             continue
