@@ -36,7 +36,6 @@ class QuoteExtractor:
         said = [
             Said(a.stretch.start, a.stretch.end, "direct", a.report, a.rule)
             for a in Attributor(reading, stretches, reports).attribute()
-            if a.report is not None
         ]
         said += [
             Said(reading.starts[c.start], reading.ends[c.end - 1], "indirect", c.report, c.rule)

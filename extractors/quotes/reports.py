@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.quotes.cues import ACCORDING, Cue, cues
+from extractors.quotes.cues import ACCORDING, CREDIT, Cue, cues
 from extractors.reading import NOUN_TAGS, Phrase, Reading
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -48,6 +48,18 @@ def find_reports(reading: Reading) -> list[Report]:
             if report is not None:
                 found.append(report)
     return found
+
+
+def main_subject(reading: Reading, i: int) -> Report | None:
+    """A report without cue for the sentence of token ``i``: its main subject, where that can speak."""
+    sentence = reading.sentences[i]
+    first = i
+    while first > 0 and reading.sentences[first - 1] == sentence:
+        first -= 1
+    for token in range(first, i + 1):
+        if reading.deps[token] == "nsubj" and reading.quoted[token] < 0 and _can_speak(reading, token):
+            return Report(i, CREDIT, phrase_of(reading, token), False)
+    return None
 
 
 def _according(reading: Reading, i: int) -> Iterator[Report]:
