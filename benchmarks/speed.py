@@ -100,9 +100,7 @@ def main() -> None:
     cli.add_argument("--json", type=Path)
     args = cli.parse_args()
     result = measure(read(args.corpus, args.articles), args.repeats)
-    print(
-        f"{result['articles']} articles, {result['words']:,} words, median of {result['repeats']}, peak {result['peak_memory_mb']} MB"
-    )
+    print(f"{result['articles']} articles, {result['words']:,} words, median of {args.repeats}, peak {result['peak_memory_mb']} MB")
     print(f"{'':20}{'words/s':>12}{'ratio':>8}")
     for row in result["rows"]:
         print(f"{row['what']:20}{row['words_per_second']:>12,}{row['ratio']:>8.2f}")
