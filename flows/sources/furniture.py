@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -60,7 +60,7 @@ class Phrase:
     """A row of ``furniture.csv``."""
 
     words: str
-    whole: bool
+    match: str
     role: Role
     opens: str
 
@@ -71,13 +71,16 @@ def phrase_of(paragraph: Paragraph) -> Phrase | None:
         return None
     words = bare_words(paragraph.text)
     for phrase in _phrases().get(_key(words), ()):
-        if (
-            words.removesuffix("...").rstrip(" :…>»") == phrase.words.rstrip(" :>")
-            if phrase.whole
-            else _starts(words, phrase.words)
-        ):
+        if _matches(words, phrase):
             return phrase
     return None
+
+
+def _matches(words: str, phrase: Phrase) -> bool:
+    if phrase.match == "whole":
+        return words.removesuffix("...").rstrip(" :…>»") == phrase.words.rstrip(" :>")
+    dated = phrase.match != "dated" or any(c.isdigit() for c in words)
+    return dated and _starts(words, phrase.words)
 
 
 def bare_words(text: str) -> str:
@@ -99,7 +102,7 @@ def _key(words: str) -> str:
 def _phrases() -> dict[str, tuple[Phrase, ...]]:
     with files(__package__).joinpath("furniture.csv").open(encoding="utf-8") as lines:
         rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-        phrases = [Phrase(row["phrase"], row["match"] == "whole", cast(Role, row["role"]), row["opens"]) for row in rows]
+        phrases = [Phrase(row["phrase"], row["match"], cast(Role, row["role"]), row["opens"]) for row in rows]
     by_first: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=lambda phrase: -len(phrase.words)):
         by_first.setdefault(_key(phrase.words), []).append(phrase)
@@ -127,21 +130,26 @@ def is_byline(paragraph: Paragraph) -> bool:
     return paragraph.words <= 25 and not paragraph.finished and _BYLINE.match(text) is not None
 
 
-def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None) -> list[Role]:
+def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: Mapping[int, Role] | None = None) -> list[Role]:
     """The role of each paragraph of an article.
 
     Args:
         paragraphs: All of them, in order.
-        title: The headline, where it is known.
+        title: The headline, where it is known from elsewhere.
+        known: Roles that are known from elsewhere, by the paragraph's number.
 
     Returns:
         One role a paragraph.
     """
+    known = known or {}
     phrases = [phrase_of(paragraph) for paragraph in paragraphs]
     roles: list[Role] = [phrase.role if phrase else _role_alone(p) for p, phrase in zip(paragraphs, phrases, strict=True)]
+    for i, role in known.items():
+        roles[i] = role
     _mark_lists(paragraphs, phrases, roles)
     _mark_captions(paragraphs, roles)
-    _mark_headline(paragraphs, roles, title)
+    if "headline" not in known.values():
+        _mark_headline(paragraphs, roles, title)
     return roles
 
 

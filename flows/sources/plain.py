@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from extractors.article import Article, Block
+from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
 from flows.sources.furniture import phrase_of, roles_of
-from flows.sources.paragraphs import lines_of, mend, merge, unwrap
+from flows.sources.paragraphs import Paragraph, lines_of, mend, merge, unwrap
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
@@ -36,10 +36,29 @@ def segment(text: str, title: str | None = None) -> tuple[Block, ...]:
     Returns:
         The blocks in the order of the text.
     """
-    lines = unwrap(text, lines_of(text))
-    furniture = [phrase_of(line) is not None for line in lines]
-    paragraphs = [merge(text, [lines[i] for i in group]) for group in mend(lines, furniture)]
-    return tuple(Block(p.start, p.end, role) for p, role in zip(paragraphs, roles_of(paragraphs, title), strict=True))
+    return arrange(text, unwrap(text, lines_of(text)), title=title)
+
+
+def arrange(
+    text: str, paragraphs: Sequence[Paragraph], known: Mapping[int, Role] | None = None, title: str | None = None
+) -> tuple[Block, ...]:
+    """Blocks from paragraphs: those that were broken are joined, and each gets its role.
+
+    Args:
+        text: The text.
+        paragraphs: Its paragraphs.
+        known: The role of paragraphs, by their number, of which the source itself tells it; they are joined to nothing.
+        title: The headline, where it is known.
+
+    Returns:
+        The blocks in the order of the text.
+    """
+    known = known or {}
+    apart = [i in known or phrase_of(paragraph) is not None for i, paragraph in enumerate(paragraphs)]
+    groups = mend(paragraphs, apart)
+    whole = [merge(text, [paragraphs[i] for i in group]) for group in groups]
+    roles = roles_of(whole, title, {number: known[group[0]] for number, group in enumerate(groups) if group[0] in known})
+    return tuple(Block(p.start, p.end, role) for p, role in zip(whole, roles, strict=True))
 
 
 def read_text(source: Source) -> Iterator[Article | Reject]:

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 # Country-code domains that are sold to the whole world, by the registries' own practice: they tell no country.
 _GENERIC = frozenset(
-    ("ac", "ag", "ai", "am", "as", "bz", "cc", "cd", "co", "dj", "fm", "gg", "gl", "io", "is", "la", "li", "ly", "me")
-    + ("ms", "mu", "nu", "pw", "sc", "sh", "st", "tk", "to", "tv", "vc", "vg", "ws")
+    domain
+    for row in ("ac ag ai am as bz cc cd co dj fm gg gl io is la li ly me", "ms mu nu pw sc sh st tk to tv vc vg ws")
+    for domain in row.split()
 )
 _ISO = {"uk": "GB", "eu": None, "su": None}
 

@@ -1,0 +1,182 @@
+"""What a page says of its article: title, author, publisher, days, language, address.
+
+Asked in the order of how often they are right: JSON-LD, meta tags, microdata and ``time`` elements, the address, and the
+text. The day keeps which of them told it, since a guess that always answers is silently wrong one time in ten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from flows.sources.dates import day_in_url, find_day
+from flows.sources.jsonld import Object, article_object, names
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:published_time", "datepublished", "date.issued", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
+    "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "publicationdate", "published_time",
+    "published-date", "date_published", "rnews:datepublished", "cxenseparse:recs:publishtime", "originalpublicationdate",
+    "article_date_original", "displaydate", "article.published", "date", "ptime", "pdate", "timestamp", "bt:pubdate", "citation_publication_date",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "utime")
+_AUTHOR = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+)
+_PUBLISHER = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title")
+_TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
+_SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its article; ``None`` where it says nothing. The fields are those of :class:`Article`."""
+
+    title: str | None = None
+    published_at: date | None = None
+    date_method: str | None = None
+    modified_at: date | None = None
+    author: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+def metadata_of(tree: HtmlElement, address: str | None = None) -> Metadata:
+    """Read what a page says of itself.
+
+    Args:
+        tree: The page.
+        address: The URL that it was fetched from, where known.
+
+    Returns:
+        What it says.
+    """
+    about = article_object(tree)
+    meta = _meta(tree)
+    url = _url(tree, meta, about) or address
+    publisher = next(iter([*names(about.get("publisher")), *_said(meta, _PUBLISHER)]), None)
+    published_at, method = _published(tree, meta, about, url)
+    modified = [*names(about.get("dateModified")), *_said(meta, _MODIFIED)]
+    return Metadata(
+        title=_title(tree, meta, about, publisher),
+        published_at=published_at,
+        date_method=method,
+        modified_at=_first_day(modified),
+        author=_author(tree, meta, about),
+        publisher=publisher,
+        language=_language(tree, meta, about),
+        url=url,
+    )
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """Content of the meta tags by their name in lower case; the first of each name that says something."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        content = (tag.get("content") or "").strip()
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (tag.get(attribute) or "").lower()
+            if name and content:
+                found.setdefault(name, content)
+    return found
+
+
+def _said(meta: dict[str, str], keys: Iterable[str]) -> list[str]:
+    return [meta[key] for key in keys if key in meta]
+
+
+def _published(tree: HtmlElement, meta: dict[str, str], about: Object, url: str | None) -> tuple[date | None, str | None]:
+    ways = {
+        "json-ld": lambda: _first_day(names(about.get("datePublished"))),
+        "meta": lambda: _first_day(_said(meta, _PUBLISHED)),
+        "microdata": lambda: _first_day(_times(tree)),
+        "url": lambda: day_in_url(url),
+    }
+    return next(((day, method) for method, ask in ways.items() if (day := ask()) is not None), (None, None))
+
+
+def _first_day(values: Iterable[str]) -> date | None:
+    return next((day for value in values if (day := find_day(value)) is not None), None)
+
+
+def _times(tree: HtmlElement) -> Iterator[str]:
+    """Days marked up in the page: microdata first, then the first ``time`` that a page's own article holds."""
+    for element in tree.xpath('//*[@itemprop="datePublished" or @pubdate or contains(@class, "published")]'):
+        yield element.get("datetime") or element.get("content") or element.text_content()[:80]
+    for element in tree.xpath("(//article | //main | //header)//time")[:1]:
+        yield element.get("datetime") or element.text_content()[:80]
+
+
+def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: str | None) -> str | None:
+    """The page's own heading where another source agrees with it; else JSON-LD, the meta tags, and the window's title."""
+    window = [t.text_content() for t in tree.xpath("//head/title")[:1]]
+    stated = [_plain(t) for t in [*names(about.get("headline")), *_said(meta, _TITLE), *window]]
+    stated = [t for t in stated if t]
+    for heading in tree.xpath("//h1")[:8]:
+        text = _plain(heading.text_content())
+        if len(text) > 8 and any(_letters(text) in _letters(other) for other in stated):
+            return text
+    return _without_site(stated[0], publisher) if stated else None
+
+
+def _without_site(title: str, publisher: str | None) -> str:
+    """A title without the name of the site behind it ("Rates rise | The Daily")."""
+    match = _SUFFIX.search(title)
+    if match is None:
+        return title
+    tail = match.group().strip(" |–—»·:-")
+    is_site = publisher is not None and (_letters(tail) in _letters(publisher) or _letters(publisher) in _letters(tail))
+    return title[: match.start()] if is_site or "|" in match.group() else title
+
+
+def _author(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
+    marked = tree.xpath(
+        '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
+    )[:3]
+    candidates = [", ".join(dict.fromkeys(names(about.get("author")))), *_said(meta, _AUTHOR)]
+    candidates += [_plain(element.text_content()) for element in marked]
+    for candidate in candidates:
+        name = re.sub(r"^by:?\s+", "", candidate.strip(), flags=re.IGNORECASE)
+        if 2 < len(name) <= 120 and not name.startswith("http") and any(c.isalpha() for c in name):
+            return name
+    return None
+
+
+def _language(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
+    root = tree.getroottree().getroot()
+    for value in (
+        root.get("lang"),
+        root.get("xml:lang"),
+        *names(about.get("inLanguage")),
+        *_said(meta, ("og:locale", "content-language")),
+    ):
+        code = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", value or "")
+        if code:
+            return code.group().lower()
+    return None
+
+
+def _url(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
+    links = [link.get("href") for link in tree.xpath('//link[@rel="canonical"]')]
+    candidates = [*links, *_said(meta, ("og:url", "twitter:url")), *names(about.get("url"))]
+    return next((url.strip() for url in candidates if url and url.strip().startswith(("http://", "https://"))), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
