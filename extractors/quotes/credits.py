@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from extractors.quotes.cues import CREDIT
-from extractors.quotes.reports import Report, phrase_after, phrase_before
+from extractors.quotes.phrases import phrase_after, phrase_before
+from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Reading
 
 _DASHES = frozenset({"—", "–", "―", "-", "--", "~"})

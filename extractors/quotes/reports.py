@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.quotes.cues import ACCORDING, CREDIT, Cue, cues
-from extractors.reading import NOUN_TAGS, Phrase, Reading
+from extractors.quotes.phrases import can_speak, phrase_after, phrase_before, phrase_of
+from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
+from extractors.speakers.names import nouns
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "NFP", "-LRB-", "-RRB-"}
-_PHRASE_ENDS = NOUN_TAGS | {"PRP", "WP", "CD", "-RRB-", "DT"}
-_BETWEEN = frozenset({"RB", "RBR", "MD", "EX"})  # may stand between subject and verb, with auxiliaries
-_AUXILIARIES = frozenset(["have", "has", "had", "is", "was", "were", "are", "been", "be", "'s", "’s", "'ve", "’ve", "did", "does", "do", "will", "would"])
-_NOT_SPEAKERS = frozenset(["there", "what", "that", "which", "this", "it", "one"])
-_CLAUSE_OF_HEAD = frozenset({"advcl", "xcomp", "conj", "ccomp", "prep", "pcomp", "acl", "parataxis", "dep"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_NOTHING = -1  # a subject that is known not to speak: the passive's, a thing's
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,143 +22,109 @@ class Report:
     Attributes:
         token: Number of the reporting word's token.
         entry: What the lexicon says of it.
-        speaker: Who says it, or ``None`` where the sentence does not tell.
-        verb: Whether it is a verb (not "according to").
+        speaker: Who says it.
+        verb: Whether it is a verb, so that it has a clause of its own.
     """
 
     token: int
     entry: Cue
-    speaker: Phrase | None
+    speaker: Phrase
     verb: bool = True
 
 
 def find_reports(reading: Reading) -> list[Report]:
-    """Every reporting word outside marks, in order."""
+    """Every reporting word outside marks that has a speaker, in order."""
     lexicon = cues()
-    found = []
+    found: list[Report] = []
     for i, word in enumerate(reading.lower):
         if reading.quoted[i] >= 0:
             continue
         if word == "according":
             found.extend(_according(reading, i))
-        elif word in lexicon and reading.tags[i].startswith("VB"):
-            report = _verb(reading, i, lexicon[word])
-            if report is not None:
-                found.append(report)
+            continue
+        entry = lexicon.get(word)
+        if entry is not None and reading.tags[i].startswith("VB"):
+            entry = entry.with_particle(reading.lower[i + 1] if i + 1 < len(reading) else "")
+            speaker = _speaker(reading, i, entry) if entry is not None else None
+            if entry is not None and speaker is not None:
+                found.append(Report(i, entry, speaker))
     return found
 
 
 def main_subject(reading: Reading, i: int) -> Report | None:
-    """A report without cue for the sentence of token ``i``: its main subject, where that can speak."""
-    sentence = reading.sentences[i]
+    """A report without reporting word for the sentence that token ``i`` ends: its first subject, where that can speak."""
     first = i
-    while first > 0 and reading.sentences[first - 1] == sentence:
+    while first > 0 and reading.sentences[first - 1] == reading.sentences[i]:
         first -= 1
     for token in range(first, i + 1):
-        if reading.deps[token] == "nsubj" and reading.quoted[token] < 0 and _can_speak(reading, token):
+        if reading.deps[token] == "nsubj" and can_speak(reading, token):
             return Report(i, CREDIT, phrase_of(reading, token), False)
     return None
 
 
 def _according(reading: Reading, i: int) -> Iterator[Report]:
     if i + 2 < len(reading) and reading.lower[i + 1] == "to":
-        yield Report(i, ACCORDING, phrase_after(reading, i + 2), False)
+        phrase = phrase_after(reading, i + 2)
+        if phrase is not None:
+            yield Report(i, ACCORDING, phrase, False)
 
 
-def _verb(reading: Reading, i: int, entry: Cue) -> Report | None:
+def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
+    tag = reading.tags[i]
+    if tag == "VBG" and i and reading.tags[i - 1] in NAME_TAGS and can_speak(reading, i - 1):
+        return phrase_before(reading, i)  # "with Ms Lee saying"
     subject = _subject(reading, i, 0)
-    speaker = phrase_of(reading, subject) if subject is not None else None
-    if speaker is None and reading.tags[i] in ("VBD", "VBZ", "VBP", "VBN"):
-        speaker = phrase_before(reading, i) or phrase_after(reading, i + 1)
-    return Report(i, entry, speaker) if speaker is not None else None
+    if subject == _NOTHING:
+        return None
+    if subject is not None and can_speak(reading, subject):
+        return phrase_of(reading, subject)
+    if tag in _FINITE or (tag == "VBN" and entry.direct == "yes"):
+        return phrase_before(reading, i) or phrase_after(reading, i + 1)
+    return None
 
 
 def _subject(reading: Reading, verb: int, depth: int) -> int | None:
     """The token that heads the subject of ``verb``: its own, or that of the verb or noun on which it hangs."""
     own = reading.child(verb, SUBJECTS)
     if own is not None:
-        if reading.deps[own] == "nsubjpass":
-            return _agent(reading, verb)
-        return own if _can_speak(reading, own) else None
+        return _agent(reading, verb) if reading.deps[own] == "nsubjpass" else own
     label, head = reading.deps[verb], reading.heads[verb]
-    if depth > 4 or head == verb or label not in _CLAUSE_OF_HEAD:
+    if head == verb or depth > 6:
         return None
     if reading.tags[head] in NOUN_TAGS:
-        return head if label == "acl" and reading.tags[verb] == "VBG" and _can_speak(reading, head) else None
+        return _subject_of_participle(reading, verb, head) if label in ("acl", "relcl") else None
+    if reading.tags[verb] == "VBG" and verb and reading.words[verb - 1] == ",":
+        return _outermost_subject(reading, verb)
     return _subject(reading, head, depth + 1)
 
 
-def _agent(reading: Reading, verb: int) -> int | None:
+def _agent(reading: Reading, verb: int) -> int:
     by = reading.child(verb, frozenset({"agent"}))
-    return None if by is None else reading.child(by, frozenset({"pobj"}))
+    agent = None if by is None else reading.child(by, frozenset({"pobj"}))
+    return _NOTHING if agent is None else agent
 
 
-def _can_speak(reading: Reading, i: int) -> bool:
-    return reading.quoted[i] < 0 and reading.tags[i] in NOUN_TAGS | {"PRP", "WP", "WDT", "DT", "CD", "JJ", "NN"}
+def _subject_of_participle(reading: Reading, verb: int, noun: int) -> int | None:
+    """ "a statement saying": who issued it, where the sentence tells; "experts saying": the noun itself."""
+    if reading.tags[verb] != "VBG":
+        return _NOTHING if reading.tags[verb] == "VBN" else None
+    known = nouns().get(reading.lower[noun])
+    if known is not None and known.kind == "document" and reading.deps[noun] in ("dobj", "pobj"):
+        issuer = _outermost_subject(reading, noun)
+        if issuer is not None:
+            return issuer
+    return noun
 
 
-def phrase_of(reading: Reading, head: int) -> Phrase:
-    """The noun phrase of ``head``, without what a comma sets off; of "the coach, Ann Lee" it is the name."""
-    person = _name_in_apposition(reading, head)
-    if person is not None:
-        head = person
-    members = set(reading.subtree(head))
-    start = end = head
-    while start - 1 in members and reading.words[start - 1] not in ",;:—–-" and reading.quoted[start - 1] < 0:
-        start -= 1
-    while end + 1 in members and _continues(reading, end + 1):
-        end += 1
-    return Phrase(start, end + 1, head)
-
-
-def _name_in_apposition(reading: Reading, head: int) -> int | None:
-    if reading.tags[head] not in ("NN", "NNS"):
-        return None
-    named = (c for c in reading.children[head] if reading.deps[c] == "appos" and reading.tags[c] == "NNP" and c > head)
-    return next(named, None)
-
-
-def _continues(reading: Reading, i: int) -> bool:
-    return reading.words[i] not in ",;:—–-―" and reading.tags[i] not in ("WP", "WDT", "WRB") and reading.quoted[i] < 0
-
-
-def phrase_before(reading: Reading, verb: int) -> Phrase | None:
-    """By tags alone: the noun phrase that ends just before ``verb`` and its auxiliaries."""
-    end = verb - 1
-    while end >= 0 and (reading.tags[end] in _BETWEEN or reading.lower[end] in _AUXILIARIES):
-        end -= 1
-    if end < 0 or reading.quoted[end] >= 0 or reading.tags[end] not in _PHRASE_ENDS:
-        return None
-    start = end
-    if reading.tags[end] not in ("PRP", "WP"):
-        while start > 0 and reading.tags[start - 1] in _PHRASE_TAGS and reading.quoted[start - 1] < 0:
-            start -= 1
-    return Phrase(start, end + 1, end)
-
-
-def phrase_after(reading: Reading, first: int) -> Phrase | None:
-    """By tags alone: the noun phrase that begins at token ``first``, with one "of" or "for" phrase."""
-    if first >= len(reading) or reading.quoted[first] >= 0:
-        return None
-    if reading.tags[first] in ("PRP", "WP"):
-        return Phrase(first, first + 1, first) if reading.lower[first] in _SUBJECT_PRONOUNS else None
-    end = _phrase_end(reading, first)
-    if end == first:
-        return None
-    head = end - 1
-    if end + 1 < len(reading) and reading.lower[end] in ("of", "for", "at", "from", "with"):
-        further = _phrase_end(reading, end + 1)
-        end = further if further > end + 1 else end
-    return Phrase(first, end, head)
-
-
-_SUBJECT_PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who"])
-
-
-def _phrase_end(reading: Reading, first: int) -> int:
-    end = first
-    while end < len(reading) and reading.tags[end] in _PHRASE_TAGS and reading.quoted[end] < 0:
-        end += 1
-    while end > first and reading.tags[end - 1] not in NOUN_TAGS | {"POS", "-RRB-"}:
-        end -= 1
-    return end
+def _outermost_subject(reading: Reading, i: int) -> int | None:
+    """The subject of the sentence's main verb, before token ``i``: whose ", saying" a participle after a comma is."""
+    found = None
+    for _ in range(30):
+        head = reading.heads[i]
+        if head == i or reading.sentences[head] != reading.sentences[i]:
+            break
+        subject = reading.child(head, SUBJECTS)
+        if subject is not None and subject < i and can_speak(reading, subject):
+            found = subject
+        i = head
+    return found

@@ -1,0 +1,110 @@
+"""The phrases that can denote a speaker, read from the parse or, where it goes astray around marks, from tags alone."""
+
+from __future__ import annotations
+
+from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
+from extractors.speakers.names import is_title, nouns
+
+_PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "-LRB-", "-RRB-"}
+_AUXILIARIES = frozenset("have has had is was were are be been 's ’s 've ’ve 'd ’d did does do will would could might may can should".split())
+_SPEAKING_PRONOUNS = frozenset("he she they it i we who that which you one".split())
+_NEVER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
+_BREAKS = frozenset(",;:—–―-")
+_LINKS = frozenset("of for at from with in on to by".split())
+
+
+def can_speak(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` may head the name or description of a speaker."""
+    tag, word = reading.tags[i], reading.lower[i]
+    if reading.quoted[i] >= 0 or reading.ents[i] in _NEVER:
+        return False
+    if tag in ("PRP", "WP", "WDT") or (tag in ("DT", "IN") and word == "that"):
+        return word in _SPEAKING_PRONOUNS
+    return tag in NOUN_TAGS or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns()) or (tag == "DT" and word in ("some", "many", "both", "another"))
+
+
+def phrase_of(reading: Reading, head: int) -> Phrase:
+    """The noun phrase of ``head``, without what a comma sets off; of "the coach, Ann Lee" it is the name."""
+    name = _name_in_apposition(reading, head)
+    head = head if name is None else name
+    members = set(reading.subtree(head))
+    start = end = head
+    while start - 1 in members and reading.words[start - 1] not in _BREAKS and reading.quoted[start - 1] < 0:
+        start -= 1
+    while end + 1 in members and _continues(reading, end + 1):
+        end += 1
+    return Phrase(start, end + 1, head)
+
+
+def _name_in_apposition(reading: Reading, head: int) -> int | None:
+    """The name that a comma sets off after a role: "the team's coach, Ann Lee"."""
+    if reading.tags[head] in NAME_TAGS and not is_title(reading.lower[head]):
+        return None
+    comma = next((i for i in range(head + 1, min(head + 12, len(reading))) if reading.words[i] in _BREAKS or reading.quoted[i] >= 0), None)
+    if comma is None or reading.words[comma] != "," or comma + 1 >= len(reading) or reading.tags[comma + 1] not in NAME_TAGS:
+        return None
+    end = comma + 1
+    while end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
+        end += 1
+    named = reading.deps[end] == "appos" or any(label == "PERSON" for label in reading.ents[comma + 1 : end + 1])
+    alone = end + 1 < len(reading) and (reading.words[end + 1] in _BREAKS or reading.tags[end + 1].startswith("VB"))
+    return end if named and alone and end > comma + 1 else None
+
+
+def _continues(reading: Reading, i: int) -> bool:
+    return reading.words[i] not in _BREAKS and reading.tags[i] not in ("WP", "WDT", "WRB", "VBG") and reading.quoted[i] < 0
+
+
+def phrase_before(reading: Reading, verb: int) -> Phrase | None:
+    """By tags alone: the noun phrase that ends before ``verb``, its auxiliaries, and what commas set off between the two."""
+    end = verb - 1
+    while end >= 0 and (reading.tags[end] in ("RB", "RBR", "MD") or reading.lower[end] in _AUXILIARIES):
+        end -= 1
+    if end > 0 and reading.words[end] == "," and reading.quoted[end] < 0:
+        end = _before_aside(reading, end)
+    if end < 0 or not can_speak(reading, end):
+        return None
+    start = end
+    if reading.tags[end] not in ("PRP", "WP"):
+        while start > 0 and _joins(reading, start - 1):
+            start -= 1
+    return Phrase(start, end + 1, end)
+
+
+def _before_aside(reading: Reading, comma: int) -> int:
+    """The token before "X, a former aide, said": the comma that opens the aside, else -1."""
+    for i in range(comma - 1, max(comma - 25, 0), -1):
+        if reading.quoted[i] >= 0 or reading.sentences[i] != reading.sentences[comma]:
+            return -1
+        if reading.words[i] == "," and reading.tags[i - 1] in NAME_TAGS:
+            return i - 1
+    return -1
+
+
+def _joins(reading: Reading, i: int) -> bool:
+    return reading.tags[i] in _PHRASE_TAGS and reading.quoted[i] < 0 and reading.ents[i] not in _NEVER
+
+
+def phrase_after(reading: Reading, first: int) -> Phrase | None:
+    """By tags alone: the noun phrase that begins at token ``first``, with one phrase of "of", "for", "at" after it."""
+    if first >= len(reading) or reading.quoted[first] >= 0:
+        return None
+    if reading.tags[first] in ("PRP", "WP"):
+        return Phrase(first, first + 1, first) if reading.lower[first] in _SPEAKING_PRONOUNS else None
+    end = _phrase_end(reading, first)
+    if end == first or not can_speak(reading, end - 1):
+        return None
+    head = end - 1
+    if end + 1 < len(reading) and reading.lower[end] in _LINKS:
+        end = max(end, _phrase_end(reading, end + 1))
+    name = _name_in_apposition(reading, head) if reading.tags[head] not in NAME_TAGS else None
+    return phrase_of(reading, name) if name is not None else Phrase(first, end, head)
+
+
+def _phrase_end(reading: Reading, first: int) -> int:
+    end = first
+    while end < len(reading) and _joins(reading, end):
+        end += 1
+    while end > first and reading.tags[end - 1] not in NOUN_TAGS | {"-RRB-"}:
+        end -= 1
+    return end if end > first else first
