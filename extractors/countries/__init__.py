@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import recognize
+from extractors.countries.resolve import resolve
 from extractors.docs import article_of, set_layer
 from extractors.records import Country, Group
 from extractors.reference import Row, table
@@ -39,22 +40,33 @@ class Countries:
     def __call__(self, doc: Doc) -> Doc:
         """Find the countries and groups of ``doc``."""
         article = article_of(doc)
-        countries: list[Country] = []
-        groups: list[Group] = []
-        for candidate in recognize(Reading(doc)):
-            start, end, entry = candidate.start, candidate.end, candidate.entry
-            text = article.text[start:end]
-            if entry.group:
-                members = members_on(entry.group, article.published_at)
-                groups.append(Group(start=start, end=end, text=text, rule="group", confidence=0.95, code=entry.group, members=members))
-            elif entry.country:
-                countries.append(
-                    Country(start=start, end=end, text=text, rule=entry.form, confidence=0.9, iso_alpha2=entry.country, form=entry.form)
-                )
-            elif entry.places and entry.places[0][1] > 100:
-                countries.append(
-                    Country(start=start, end=end, text=text, rule="place", confidence=0.5, iso_alpha2=entry.places[0][0], form="place")
-                )
+        reading = Reading(doc)
+        candidates = list(recognize(reading))
+        countries = [
+            Country(
+                start=r.candidate.start,
+                end=r.candidate.end,
+                text=article.text[r.candidate.start : r.candidate.end],
+                rule=r.rule,
+                confidence=0.9,
+                iso_alpha2=r.iso_alpha2,
+                form=r.form,
+            )
+            for r in resolve(reading, candidates, article.publisher_country)
+        ]
+        groups = [
+            Group(
+                start=c.start,
+                end=c.end,
+                text=article.text[c.start : c.end],
+                rule="group",
+                confidence=0.95,
+                code=c.entry.group,
+                members=members_on(c.entry.group, article.published_at),
+            )
+            for c in candidates
+            if c.entry.group
+        ]
         set_layer(doc, "countries", countries, lambda country: country.iso_alpha2)
         set_layer(doc, "groups", groups, lambda group: group.code)
         doc._.focus_countries = tuple(iso for iso, _ in Counter(c.iso_alpha2 for c in countries).most_common())
