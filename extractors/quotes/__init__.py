@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,8 +13,8 @@ from extractors.quotes.indirect import reported_clauses
 from extractors.quotes.marks import pair_marks
 from extractors.quotes.reports import Report, find_reports
 from extractors.reading import Reading
-from extractors.records import Quote, QuoteKind
-from extractors.speakers import Cast
+from extractors.records import Quote, QuoteKind, Speaker
+from extractors.speakers import resolve_speakers
 
 
 @Language.factory("newstables_quotes")
@@ -41,9 +40,7 @@ class QuoteExtractor:
             Said(reading.starts[c.start], reading.ends[c.end - 1], "indirect", c.report, c.rule)
             for c in reported_clauses(reading, reports)
         ]
-        cast = Cast(reading)
-        cast.resolve_all(s.report.speaker for s in said if s.report.speaker is not None)
-        _store(doc, reading, cast, said)
+        _store(doc, reading, said)
         return doc
 
 
@@ -58,32 +55,28 @@ class Said:
     rule: str
 
 
-def _store(doc: Doc, reading: Reading, cast: Cast, said: list[Said]) -> None:
-    entries = [cast.resolved.get(s.report.speaker) if s.report.speaker else None for s in said]
-    speakers = cast.speakers(entry for entry in entries if entry is not None)
-    keys = {speaker.name: speaker.key for speaker in speakers}
-    quotes = []
-    for s, entry in zip(said, entries, strict=True):
-        where: dict[str, Any] = {}
-        phrase = s.report.speaker
-        if phrase is not None:
-            a, b = reading.starts[phrase.start], reading.ends[phrase.end - 1]
-            where = {"speaker_text": reading.text[a:b], "speaker_start": a, "speaker_end": b}
-        if entry is not None:
-            where |= {"speaker": entry.name, "speaker_key": keys[entry.name], "anonymous": entry.anonymous}
-        quotes.append(
-            Quote(
-                start=s.start,
-                end=s.end,
-                text=reading.text[s.start : s.end],
-                rule=s.rule,
-                confidence=0.5,
-                kind=s.kind,
-                cue=reading.words[s.report.token],
-                cue_lemma=s.report.entry.lemma,
-                cue_class=s.report.entry.speech_act,
-                **where,
-            )  # fmt: skip
-        )
-    set_layer(doc, "quotes", quotes, lambda quote: quote.kind)
+def _store(doc: Doc, reading: Reading, said: list[Said]) -> None:
+    speakers, speaker_of = resolve_speakers(reading, [s.report.speaker for s in said])
+    set_layer(doc, "quotes", [_quote(reading, s, speaker_of.get(s.report.speaker)) for s in said], lambda quote: quote.kind)
     doc._.speakers = speakers
+
+
+def _quote(reading: Reading, said: Said, speaker: Speaker | None) -> Quote:
+    report, phrase = said.report, said.report.speaker
+    return Quote(
+        start=said.start,
+        end=said.end,
+        text=reading.text[said.start : said.end],
+        rule=said.rule,
+        confidence=0.5,
+        kind=said.kind,
+        cue=reading.words[report.token] if report.entry.lemma else None,
+        cue_lemma=report.entry.lemma or None,
+        cue_class=report.entry.speech_act if report.entry.lemma else None,
+        speaker=speaker.name if speaker else None,
+        speaker_key=speaker.key if speaker else None,
+        speaker_text=reading.span(phrase.start, phrase.end),
+        speaker_start=reading.starts[phrase.start],
+        speaker_end=reading.ends[phrase.end - 1],
+        anonymous=speaker.anonymous if speaker else False,
+    )

@@ -63,7 +63,7 @@ class Attributor:
     def _one(self, stretch: Stretch, first: int, last: int, previous: Attribution | None) -> Attribution | None:
         reading = self.reading
         opens = first == 0 or reading.sentences[first - 1] != reading.sentences[first]
-        credit = credit_after(reading, last) or (credit_before(reading, first) if not stretch.single else None)
+        credit = credit_after(reading, stretch.end) or (credit_before(reading, first) if not stretch.single else None)
         if credit is not None:
             return Attribution(stretch, credit, "credit")
         left = None if opens else self._left(first, last)
@@ -120,7 +120,7 @@ class Attributor:
         if number == len(self.reports):
             return None
         report = self.reports[number]
-        if report.speaker is None or reading.paragraphs[report.token] != reading.paragraphs[last]:
+        if reading.paragraphs[report.token] != reading.paragraphs[last]:
             return None
         begins = min(report.token, report.speaker.start)
         between = reading.lower[last + 1 : begins]
@@ -135,7 +135,7 @@ class Attributor:
     def _has_content(self, report: Report) -> bool:
         """Whether the report goes on to something else that it reports."""
         reading = self.reading
-        end = max(report.token, report.speaker.end - 1 if report.speaker else 0) + 1
+        end = max(report.token, report.speaker.end - 1) + 1
         if end < len(reading) and (reading.lower[end] in (":", "that") or reading.quoted[end] >= 0):
             return True
         return any(reading.deps[c] == "ccomp" and c > report.token and reading.quoted[c] < 0 for c in reading.children[report.token])
@@ -148,7 +148,7 @@ class Attributor:
             report = self.reports[number]
             if reading.sentences[report.token] != reading.sentences[last]:
                 return None
-            begins = min(report.token, report.speaker.start if report.speaker else report.token)
+            begins = min(report.token, report.speaker.start)
             if report.token in ancestors or reading.words[begins - 1] == "," or reading.quoted[begins - 1] >= 0:
                 return report
         return None

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.quotes.cues import CREDIT
-from extractors.quotes.phrases import phrase_after, phrase_before
+from extractors.speakers.phrases import phrase_after, phrase_before
 from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Reading
 
-_DASHES = frozenset({"—", "–", "―", "-", "--", "~"})
+_DASH = re.compile(r"[^\S\n]*\n{0,2}[^\S\n]*(?:--?|[—–―~])[^\S\n]*(?=[^\W\d_])")
 
 
-def credit_after(reading: Reading, last: int) -> Report | None:
-    """ "...", then a dash and a name that ends the paragraph or opens the next."""
-    i = last + 1
-    while i < len(reading) and not reading.words[i].strip():
-        i += 1
-    if i + 1 >= len(reading) or reading.words[i] not in _DASHES or reading.paragraphs[i] - reading.paragraphs[last] > 1:
+def credit_after(reading: Reading, end: int) -> Report | None:
+    """A dash and a name after a stretch that ends at offset ``end``; they end their paragraph, or open the next."""
+    dash = _DASH.match(reading.text, end)
+    if dash is None:
         return None
-    first = i + 1
-    while first < len(reading) and not reading.words[first].strip():
-        first += 1
+    first = reading.token_at(dash.end())
     phrase = phrase_after(reading, first)
-    if phrase is None or reading.tags[phrase.start] not in NAME_TAGS or reading.paragraphs[phrase.start] != reading.paragraphs[i]:
+    if phrase is None or reading.tags[phrase.start] not in NAME_TAGS:
         return None
     after = phrase.end
-    ends = after >= len(reading) or reading.paragraphs[after] != reading.paragraphs[i] or reading.words[after] in (",", ".", "(", "\n")
-    ends = ends or not reading.words[after].strip()
-    return Report(i, CREDIT, phrase, False) if ends else None
+    ends = after >= len(reading) or reading.words[after] in (",", ".", "(") or "\n" in reading.words[after] or not reading.words[after].strip()
+    return Report(first - 1, CREDIT, phrase, False) if ends else None
 
 
 def credit_before(reading: Reading, first: int) -> Report | None:

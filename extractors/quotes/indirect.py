@@ -46,7 +46,7 @@ def _complement(reading: Reading, report: Report) -> Clause | None:
 
 def _beside_according(reading: Reading, report: Report) -> Clause | None:
     head = reading.heads[report.token]
-    if head == report.token or report.speaker is None:
+    if head == report.token:
         return None
     apart = set(reading.subtree(report.token))
     members = [i for i in reading.subtree(head) if i not in apart]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.quotes.cues import ACCORDING, CREDIT, Cue, cues
-from extractors.quotes.phrases import can_speak, phrase_after, phrase_before, phrase_of
+from extractors.speakers.phrases import can_speak, phrase_after, phrase_before, phrase_of
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.names import nouns
 

@@ -18,6 +18,7 @@ class Person:
         suffix: "jr" and the like.
         gender: What any mention tells.
         titles: What stands before the name, in order of appearance.
+        roles: Nouns that the document gives to the person ("minister", "singer").
         mentions: Where the person is named.
     """
 
@@ -25,6 +26,7 @@ class Person:
     suffix: str
     gender: Gender = ""
     titles: list[str] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
     mentions: list[PersonName] = field(default_factory=list)
 
     def add(self, name: PersonName) -> None:
@@ -33,6 +35,7 @@ class Person:
         if len(name.words) > len(self.words):
             self.words = name.words
         self.gender = self.gender or name.gender
+        self.roles |= name.roles
         if name.title and name.title not in self.titles:
             self.titles.append(name.title)
 

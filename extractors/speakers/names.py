@@ -38,6 +38,7 @@ class PersonName:
         words: The name's words, without a suffix.
         suffix: "jr", "ii" and the like; empty where there is none.
         title: The words of office or address before the name.
+        roles: Nouns for persons that the title or an apposition gives, in the singular.
         gender: What title or given name tell.
     """
 
@@ -47,6 +48,7 @@ class PersonName:
     suffix: str
     title: str
     gender: Gender
+    roles: frozenset[str] = frozenset()
 
 
 @cache
@@ -108,7 +110,7 @@ def _run_end(reading: Reading, start: int) -> int:
 def _name_in_run(reading: Reading, start: int, end: int) -> PersonName | None:
     first = start
     for i in range(start, end):
-        if is_title(reading.lower[i]):
+        if is_title(reading.lower[i]) and not _is_surname(reading, start, i, end):
             first = i + 1
     labels = {reading.ents[i] for i in range(first, end)}
     titled = first > start or (start > 0 and is_title(reading.lower[start - 1]))
@@ -126,6 +128,11 @@ def _name_in_run(reading: Reading, start: int, end: int) -> PersonName | None:
     return _person_name(reading, start, first, end)
 
 
+def _is_surname(reading: Reading, start: int, i: int, end: int) -> bool:
+    """Whether a role word is a surname, as in "Stephen King": a given name goes before and nothing after."""
+    return start < i and i == end - 1 and reading.words[i - 1] in given_names()
+
+
 def _has_given_name(reading: Reading, first: int, end: int) -> bool:
     return end - first > 1 and reading.words[first] in given_names()
 
@@ -141,11 +148,34 @@ def _person_name(reading: Reading, start: int, first: int, end: int) -> PersonNa
     if not words:
         return None
     before = start
-    while before > 0 and before > start - 4 and is_title(reading.lower[before - 1]):
+    while before > max(0, start - 6) and _belongs_to_title(reading, before - 1):
         before -= 1
+    if not any(is_title(word) for word in reading.lower[before:first]):
+        before = first
     title = reading.span(before, first) if before < first else ""
     gender = _gender(reading, before, first) or (given_names().get(words[0], "") if len(words) > 1 else "")
-    return PersonName(first, end, tuple(words), suffix, title, gender)
+    roles = _roles(reading, range(before, first)) | _roles(reading, _apposition(reading, end))
+    return PersonName(first, end, tuple(words), suffix, title, gender, roles)
+
+
+def _apposition(reading: Reading, end: int) -> range:
+    """The tokens that a comma sets off after a name ("Ann Lee, a former judge"), up to the next comma."""
+    if end >= len(reading) or reading.words[end] != "," or reading.quoted[end] >= 0:
+        return range(0)
+    last = end + 1
+    while last < min(end + 10, len(reading)) and reading.words[last] not in ",.;:—–(" and not reading.tags[last].startswith("VB"):
+        last += 1
+    return range(end + 1, last)
+
+
+def _roles(reading: Reading, tokens: range) -> frozenset[str]:
+    known = (nouns().get(reading.lower[i]) for i in tokens)
+    return frozenset(noun.singular for noun in known if noun is not None and noun.kind == "person" and not noun.plural)
+
+
+def _belongs_to_title(reading: Reading, i: int) -> bool:
+    """ "former US vice president", before the name: roles, and what qualifies them."""
+    return reading.tags[i] in ("NN", "JJ", "NNP", "HYPH") and reading.quoted[i] < 0 and reading.words[i] not in "—–"
 
 
 def _gender(reading: Reading, start: int, end: int) -> Gender:

@@ -1,0 +1,251 @@
+"""Resolves the words of an attribution ("he", "Prof Heng", "the official") to one speaker a person or body.
+
+Names are chained first, over the whole document. Then every phrase that speaks or is a subject is resolved in reading
+order, so that a pronoun finds who was named, acted or spoke before it. What stays unnamed is a speaker under its description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
+from extractors.speakers.bodies import BodyBook
+from extractors.speakers.chains import NameBook, Person
+from extractors.speakers.names import Gender, Noun, PersonName, find_names, nouns
+from extractors.speakers.phrases import can_speak, phrase_of
+
+Kind = Literal["person", "people", "body"]
+
+_SINGULAR: dict[str, Gender] = {"he": "m", "she": "f"}
+_INDEFINITE = frozenset("a an another one some several many most few other both".split())
+_WINDOW = 12  # sentences that a pronoun looks back
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A speaker in the making.
+
+    Attributes:
+        name: What the speaker is called.
+        kind: One person, several, or a body.
+        gender: Where known.
+        anonymous: Whether the document leaves the speaker unnamed.
+        noun: The noun that heads the description of an unnamed speaker.
+        person: The chain of names, for a named person.
+        phrase: Where it was first resolved.
+    """
+
+    name: str
+    kind: Kind
+    gender: Gender = ""
+    anonymous: bool = False
+    noun: str = ""
+    person: Person | None = None
+    phrase: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place where an entry is mentioned."""
+
+    token: int
+    entry: Entry
+    subject: bool
+    spoke: bool
+
+
+class Cast:
+    """Everyone who speaks in a document."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.entries: list[Entry] = []
+        self.sightings: list[Sighting] = []
+        self.resolved: dict[Phrase, Entry | None] = {}
+        self.names = list(find_names(reading))
+        self.book = NameBook(self.names)
+        self.bodies = BodyBook(reading)
+        self._name_at = {i: name for name in self.names for i in range(name.start, name.end)}
+        self._of_person: dict[int, Entry] = {}
+        self._owner_of: dict[str, Entry] = {}  # whose "plan" or "report" it is
+
+    def resolve_all(self, phrases: Iterable[Phrase]) -> None:
+        """Resolve speakers' phrases, in reading order, with the names and subjects between them as antecedents."""
+        speaking = {phrase.head: phrase for phrase in phrases}
+        bystanders = {phrase.head: phrase for phrase in self._subjects()} | {name.end - 1: name for name in self.names}
+        for head in sorted(speaking.keys() | bystanders.keys()):
+            if head in speaking:
+                self._speak(speaking[head])
+            elif self.reading.quoted[head] < 0:
+                self._stand_by(head, bystanders[head])
+        for phrase in phrases:
+            self.resolved.setdefault(phrase, self.resolved.get(speaking[phrase.head]))
+
+    def _subjects(self) -> Iterator[Phrase]:
+        """Subjects of any verb that a pronoun may stand for."""
+        reading = self.reading
+        for i, label in enumerate(reading.deps):
+            if label in ("nsubj", "nsubjpass") and reading.quoted[i] < 0:
+                noun = nouns().get(reading.lower[i])
+                if reading.lower[i] in _SINGULAR or (noun is not None and noun.kind != "document" and can_speak(reading, i)):
+                    yield phrase_of(reading, i)
+
+    def _speak(self, phrase: Phrase) -> None:
+        entry = self._resolve(phrase)
+        self.resolved[phrase] = entry
+        if entry is not None:
+            self.sightings.append(Sighting(phrase.head, entry, True, True))
+
+    def _stand_by(self, head: int, bystander: Phrase | PersonName) -> None:
+        if isinstance(bystander, PersonName):
+            person = self.book.person_at(bystander.start)
+            entry = self._person(person) if person is not None else None
+        else:
+            entry = self._resolve(bystander)
+        if entry is not None:
+            subject = self.reading.deps[head] in ("nsubj", "nsubjpass")
+            self.sightings.append(Sighting(head, entry, subject, False))
+
+    def _resolve(self, phrase: Phrase) -> Entry | None:
+        tag, word = self.reading.tags[phrase.head], self.reading.lower[phrase.head]
+        if tag in ("WP", "WDT") or word == "that":
+            return self._antecedent(phrase)
+        if tag == "PRP":
+            return self._pronoun(phrase.head, word)
+        return self._named(phrase) or self._described(phrase)
+
+    def _antecedent(self, phrase: Phrase) -> Entry | None:
+        """Of "who": the noun that its clause hangs on, or the nearest before it."""
+        reading, i = self.reading, phrase.head
+        verb = reading.heads[i]
+        noun = reading.heads[verb] if reading.deps[verb] == "relcl" else -1
+        if not (0 <= noun < i and reading.tags[noun] in NOUN_TAGS):
+            noun = next((j for j in range(i - 1, max(i - 5, -1), -1) if reading.tags[j] in NOUN_TAGS), -1)
+        if noun < 0 or not can_speak(reading, noun):
+            return None
+        antecedent = phrase_of(reading, noun)
+        return self._resolve(antecedent) if antecedent.head != i else None
+
+    def _person(self, person: Person) -> Entry:
+        entry = self._of_person.get(id(person))
+        if entry is None:
+            name = " ".join(person.words).replace(" - ", "-") + (f" {person.suffix.title()}." if person.suffix in ("jr", "sr") else "")
+            entry = self._new(Entry(name, "person", person.gender, person=person))
+            self._of_person[id(person)] = entry
+        return entry
+
+    def _new(self, entry: Entry) -> Entry:
+        self.entries.append(entry)
+        return entry
+
+    def _named(self, phrase: Phrase) -> Entry | None:
+        reading, head = self.reading, phrase.head
+        name = self._name_at.get(head)
+        if name is not None:
+            person = self.book.person_at(name.start)
+            return self._person(person) if person is not None else None
+        if reading.tags[head] not in NAME_TAGS or self._is_role(phrase):
+            return None
+        if phrase.end - phrase.start == 1:
+            person = self.book.named(reading.words[head])
+            if person is not None:
+                return self._person(person)
+        return self._body(phrase)
+
+    def _is_role(self, phrase: Phrase) -> bool:
+        """Whether a capitalised word stands for a role: "the Senator"."""
+        noun = nouns().get(self.reading.lower[phrase.head])
+        return noun is not None and noun.kind == "person" and self.reading.tags[phrase.start] in ("DT", "PRP$", "JJ", "NN")
+
+    def _body(self, phrase: Phrase) -> Entry:
+        name = self.bodies.full_name(self.reading, phrase)
+        for entry in self.entries:
+            if entry.kind == "body" and entry.name == name:
+                return entry
+        return self._new(Entry(name, "body", noun=self.reading.lower[phrase.head], phrase=phrase))
+
+    def _described(self, phrase: Phrase) -> Entry | None:
+        reading = self.reading
+        word, first = reading.lower[phrase.head], reading.lower[phrase.start]
+        noun = nouns().get(word) or Noun(word, reading.tags[phrase.head] == "NNS", "", "body")
+        if noun.kind == "document":
+            return self._document(phrase, noun)
+        definite = reading.tags[phrase.start] in ("DT", "PRP$", "NNP", "POS", "NN") and first not in _INDEFINITE
+        known = self._known(phrase, noun) if definite else None
+        if known is not None:
+            return known
+        text = _uncapped(reading.span(phrase.start, phrase.end))
+        if noun.kind == "person":
+            return self._new(Entry(text, "people" if noun.plural else "person", noun.gender, True, noun.singular, phrase=phrase))
+        return self._new(Entry(text, "body", noun=noun.singular, phrase=phrase))
+
+    def _document(self, phrase: Phrase, noun: Noun) -> Entry:
+        """A report speaks for whoever made it."""
+        owner = self._owner(phrase)
+        if owner is None and self.reading.lower[phrase.start] not in _INDEFINITE:
+            owner = self._owner_of.get(noun.singular)
+        if owner is None:
+            indefinite = self.reading.lower[phrase.start] in _INDEFINITE or self.reading.tags[phrase.start] in ("NNS", "JJ")
+            text = _uncapped(self.reading.span(phrase.start, phrase.end))
+            owner = self._new(Entry(text, "body", anonymous=indefinite, noun=noun.singular, phrase=phrase))
+        self._owner_of[noun.singular] = owner
+        return owner
+
+    def _owner(self, phrase: Phrase) -> Entry | None:
+        """The name in "NOAA's report", "a Reuters survey", "a report by the World Bank"."""
+        reading = self.reading
+        for i in range(phrase.end - 1, phrase.start - 1, -1):
+            if i == phrase.head or reading.tags[i] not in NAME_TAGS or reading.ents[i] in ("DATE", "NORP", "CARDINAL"):
+                continue
+            label = reading.deps[i]
+            by = label == "pobj" and reading.lower[reading.heads[i]] in ("by", "from")
+            if by or (i < phrase.head and label in ("poss", "compound", "nmod") and reading.heads[i] == phrase.head):
+                start = i
+                while start > phrase.start and reading.tags[start - 1] in NAME_TAGS:
+                    start -= 1
+                return self._named(Phrase(start, i + 1, i))
+        return None
+
+    def _known(self, phrase: Phrase, noun: Noun) -> Entry | None:
+        """Who "the official" is: the unnamed official of before, or the person with that role."""
+        wanted: Kind = "body" if noun.kind == "body" else "people" if noun.plural else "person"
+        for sighting in reversed(self.sightings):
+            entry = sighting.entry
+            if entry.kind != wanted:
+                continue
+            if entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles):
+                return entry
+        plain = phrase.end - phrase.start <= 4 and self.reading.lower[phrase.start] == "the"
+        return self._recent("person", noun.gender, phrase.head) if plain and wanted == "person" else None
+
+    def _pronoun(self, i: int, word: str) -> Entry | None:
+        if word in _SINGULAR:
+            return self._recent("person", _SINGULAR[word], i)
+        if word == "they":
+            return self._recent("people", "", i) or self._recent("body", "", i)
+        return self._recent("body", "", i) if word == "it" else None
+
+    def _recent(self, kind: Kind, gender: Gender, before: int) -> Entry | None:
+        """The likeliest antecedent: near, a subject, a speaker, of fitting gender."""
+        here = self.reading.sentences[before]
+        best, best_score = None, float("-inf")
+        for sighting in reversed(self.sightings):
+            distance = here - self.reading.sentences[sighting.token]
+            if distance > _WINDOW:
+                break
+            entry = sighting.entry
+            if entry.kind != kind or (gender and entry.gender and entry.gender != gender):
+                continue
+            score = 2.0 * sighting.subject + 1.0 * sighting.spoke + 0.5 * bool(gender and entry.gender == gender) - distance
+            if score > best_score:
+                best, best_score = entry, score
+        if best is not None and gender and not best.gender:
+            best.gender = gender
+        return best
+
+
+def _uncapped(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if first in ("A", "An", "The", "Some", "Another", "One", "Several", "Many") else text
