@@ -45,6 +45,7 @@ def day_in_url(url: str | None) -> date | None:
 
 def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found if found.year > 1600 else None  # "0001-01-01" is how some programs write that they do not know

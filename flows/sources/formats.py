@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from extractors.article import Article
 from flows.sources.reject import Reject
@@ -46,9 +46,14 @@ FORMATS = (
 
 
 @cache
+def _readers_of_others() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+
+
+@cache
 def _by_ending() -> dict[str, str]:
     ours = {ending: fmt.name for fmt in FORMATS for ending in fmt.endings}
-    return ours | {f".{point.name.lower().lstrip('.')}": point.name for point in entry_points(group=ENTRY_POINT_GROUP)}
+    return ours | {f".{name.lower().lstrip('.')}": name for name in _readers_of_others()}
 
 
 def format_of_name(name: str) -> str | None:
@@ -86,12 +91,12 @@ def reader_of(name: str) -> Reader:
     Raises:
         ReadError: There is none, or it cannot be imported.
     """
-    for point in entry_points(group=ENTRY_POINT_GROUP):
-        if point.name == name:
-            try:
-                return point.load()  # type: ignore[no-any-return]
-            except Exception as error:
-                raise ReadError(f"the reader {point.value} cannot be loaded ({error}); mend or remove its package") from error
+    point = _readers_of_others().get(name)
+    if point is not None:
+        try:
+            return point.load()  # type: ignore[no-any-return]
+        except Exception as error:
+            raise ReadError(f"the reader {point.value} cannot be loaded ({error}); mend or remove its package") from error
     for fmt in FORMATS:
         if fmt.name == name:
             module, _, function = fmt.reader.partition(":")

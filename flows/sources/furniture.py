@@ -52,7 +52,8 @@ _DATE_WORD = re.compile(
     re.VERBOSE,
 )
 _MARKS = "*_#>`~|\\ \t"  # of Markdown
-_WORD = re.compile(r"\w+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,10 @@ def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: M
 
 
 def _role_alone(paragraph: Paragraph) -> Role:
+    if _WORD.search(paragraph.text) is None or (
+        paragraph.words == 1 and paragraph.text.startswith(("http://", "https://", "www."))
+    ):
+        return "boilerplate"  # "* * *", or an address alone
     if paragraph.words <= _WORDS_OF_A_CAPTION and is_credit(paragraph.text):
         return "caption"
     return "byline" if is_dateline(paragraph) or is_byline(paragraph) else "body"
@@ -225,4 +230,4 @@ def _is_headline(paragraph: Paragraph) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NOT_LETTERS.sub("", text.casefold())

@@ -6,6 +6,7 @@ that is no prose (a paragraph that is nothing but a link, a sign-up box) is kept
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,11 +26,12 @@ from flows.sources.source import ReadError, Source
 _SMALL = "[string-length(normalize-space(.)) < 1500]"  # a page's whole body may carry such a class too
 _PRUNED = [
     f'//*[contains(translate(concat(@class, " ", @id), "NEWSLTR", "newsltr"), "newsletter")]{_SMALL}',
-    f'//*[contains(@class, "rollover") or contains(@class, "tooltip") or contains(@class, "popover") or contains(@class, "hovercard")]{_SMALL}',
-    "//*[@hidden]" + _SMALL,
+    f"//*[@hidden]{_SMALL}",
+    *(f'//*[contains(@class, "{name}")]{_SMALL}' for name in ("rollover", "tooltip", "popover", "hovercard")),
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
 _WORDS_OF_A_LINK = 30
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:
@@ -61,7 +63,8 @@ def article_of_page(data: bytes, source: str, address: str | None = None) -> Art
     document = trafilatura.bare_extraction(
         tree, fast=True, include_comments=False, include_links=True, with_metadata=False, prune_xpath=_PRUNED
     )
-    parts = list(_parts(document.body)) if document is not None and document.body is not None else []
+    body = getattr(document, "body", None)
+    parts = list(_parts(body)) if body is not None else []
     if sum(len(part.text) for part in parts) < 200 and isinstance(told, str) and len(told) > 200:
         parts = [_Part(line) for line in told.splitlines() if line.strip()]
     if not parts:
@@ -96,8 +99,10 @@ def _parts(body: etree._Element) -> Iterator[_Part]:
     """The parts of trafilatura's tree in order: ``p``, ``head``, ``quote``, ``list`` of ``item``, ``table`` of ``row``."""
     for element in body:
         if element.tag == "list":
-            for number, item in enumerate(element.iter("item")):
-                yield from _paragraphs(item, "- ", tight=number > 0)
+            items = list(element.iter("item"))
+            role: Role | None = "boilerplate" if len(items) > 1 and all(_links_share(item) > 0.4 for item in items) else None
+            for number, item in enumerate(items):
+                yield from _paragraphs(item, role, "- ", tight=number > 0)
         elif element.tag == "table":
             for number, row in enumerate(element.iter("row")):
                 cells = [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")]
@@ -106,25 +111,31 @@ def _parts(body: etree._Element) -> Iterator[_Part]:
         elif element.tag == "quote" and len(element) and not (element.text or "").strip():
             yield from _parts(element)
         else:
-            yield from _paragraphs(element)
+            yield from _paragraphs(element, "boilerplate" if _is_only_a_link(element) else None)
 
 
-def _paragraphs(element: etree._Element, mark: str = "", tight: bool = False) -> Iterator[_Part]:
+def _paragraphs(element: etree._Element, role: Role | None, mark: str = "", tight: bool = False) -> Iterator[_Part]:
     """The lines of an element: a line break that the page set begins a new one."""
     for line_break in element.iter("lb"):
         line_break.tail = "\n" + (line_break.tail or "")
-    role: Role | None = "boilerplate" if _is_only_a_link(element) else None
     for line in "".join(element.itertext()).split("\n"):
         text = " ".join(line.split())
         if text:
             yield _Part(mark + text, role, tight)
+            mark, tight = "", True
 
 
 def _is_only_a_link(element: etree._Element) -> bool:
     """Whether a paragraph is nothing but a link to another story, as sites put them between two paragraphs."""
-    linked = "".join("".join(link.itertext()) for link in element.iter("ref")).split()
     words = "".join(element.itertext()).split()
-    return element.tag == "p" and 3 < len(words) <= _WORDS_OF_A_LINK and linked == words and words[-1][-1] not in '.”"'
+    is_short = element.tag == "p" and 3 < len(words) <= _WORDS_OF_A_LINK
+    return is_short and words[0][0] not in "[(0123456789" and words[-1][-1] not in '.”"' and _links_share(element) > 0.99
+
+
+def _links_share(element: etree._Element) -> float:
+    """Share of an element's words that are links."""
+    words = len("".join(element.itertext()).split())
+    return sum(len("".join(link.itertext()).split()) for link in element.iter("ref")) / words if words else 0.0
 
 
 def _captions(tree: HtmlElement) -> list[str]:
@@ -136,8 +147,9 @@ def _captions(tree: HtmlElement) -> list[str]:
 def _compose(title: str | None, parts: list[_Part], captions: list[str]) -> tuple[str, tuple[Block, ...]]:
     """The article's text and blocks: headline, story, captions."""
     known = {_letters(caption): caption for caption in captions}
-    headed = title is not None and any(_letters(part.text) == _letters(title) for part in parts[:3])
-    parts = [_Part(title, "headline")] * (title is not None and not headed) + [_with_role(part, title, known) for part in parts]
+    parts = [_with_role(part, title, known) for part in parts]
+    if title is not None and not any(part.role == "headline" for part in parts[:3]):
+        parts.insert(0, _Part(title, "headline"))
     told = {_letters(part.text) for part in parts}
     parts += [_Part(caption, "caption") for letters, caption in known.items() if letters not in told]
     text = ""
@@ -159,4 +171,4 @@ def _with_role(part: _Part, title: str | None, captions: dict[str, str]) -> _Par
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NOT_LETTERS.sub("", text.casefold())

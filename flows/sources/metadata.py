@@ -7,7 +7,7 @@ text. The day keeps which of them told it, since a guess that always answers is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,9 +21,10 @@ _PUBLISHED = (
     "dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
     "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "publicationdate", "published_time",
     "published-date", "date_published", "rnews:datepublished", "cxenseparse:recs:publishtime", "originalpublicationdate",
-    "article_date_original", "displaydate", "article.published", "date", "ptime", "pdate", "timestamp", "bt:pubdate", "citation_publication_date",
+    "article_date_original", "displaydate", "article.published", "date", "ptime", "pdate", "timestamp", "bt:pubdate",
+    "citation_publication_date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "utime")
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
 _AUTHOR = (
     "author",
     "article:author",
@@ -36,7 +37,11 @@ _AUTHOR = (
 )
 _PUBLISHER = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title")
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
+_AUTHOR_ELEMENTS = '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
+_AFTER_NAMES = re.compile(r"[|•@\d]|\b(?:Published|Posted|Updated|Follow)\b")
+_DATE_ELEMENTS = '//*[contains(@class, "date") or contains(@class, "time") or contains(@class, "byline")][string-length(.) < 200]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,12 @@ def _said(meta: dict[str, str], keys: Iterable[str]) -> list[str]:
 
 
 def _published(tree: HtmlElement, meta: dict[str, str], about: Object, url: str | None) -> tuple[date | None, str | None]:
-    ways = {
+    ways: dict[str, Callable[[], date | None]] = {
         "json-ld": lambda: _first_day(names(about.get("datePublished"))),
         "meta": lambda: _first_day(_said(meta, _PUBLISHED)),
         "microdata": lambda: _first_day(_times(tree)),
         "url": lambda: day_in_url(url),
+        "text": lambda: _first_day(_lines_of_date(tree)),
     }
     return next(((day, method) for method, ask in ways.items() if (day := ask()) is not None), (None, None))
 
@@ -119,6 +125,11 @@ def _times(tree: HtmlElement) -> Iterator[str]:
         yield element.get("datetime") or element.text_content()[:80]
 
 
+def _lines_of_date(tree: HtmlElement) -> Iterator[str]:
+    """Short texts that the page styles as a date; the first of them that holds a whole day counts."""
+    return (element.text_content() for element in tree.xpath(_DATE_ELEMENTS)[:20])
+
+
 def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: str | None) -> str | None:
     """The page's own heading where another source agrees with it; else JSON-LD, the meta tags, and the window's title."""
     window = [t.text_content() for t in tree.xpath("//head/title")[:1]]
@@ -126,7 +137,8 @@ def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: st
     stated = [t for t in stated if t]
     for heading in tree.xpath("//h1")[:8]:
         text = _plain(heading.text_content())
-        if len(text) > 8 and any(_letters(text) in _letters(other) for other in stated):
+        is_site = publisher is not None and _letters(text) in _letters(publisher)
+        if len(text) > 8 and not is_site and any(_letters(text) in _letters(other) for other in stated):
             return text
     return _without_site(stated[0], publisher) if stated else None
 
@@ -142,11 +154,9 @@ def _without_site(title: str, publisher: str | None) -> str:
 
 
 def _author(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
-    marked = tree.xpath(
-        '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
-    )[:3]
+    marked = tree.xpath(_AUTHOR_ELEMENTS)[:3]
     candidates = [", ".join(dict.fromkeys(names(about.get("author")))), *_said(meta, _AUTHOR)]
-    candidates += [_plain(element.text_content()) for element in marked]
+    candidates += [_AFTER_NAMES.split(_plain(element.text_content()))[0] for element in marked]
     for candidate in candidates:
         name = re.sub(r"^by:?\s+", "", candidate.strip(), flags=re.IGNORECASE)
         if 2 < len(name) <= 120 and not name.startswith("http") and any(c.isalpha() for c in name):
@@ -156,12 +166,8 @@ def _author(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | Non
 
 def _language(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
     root = tree.getroottree().getroot()
-    for value in (
-        root.get("lang"),
-        root.get("xml:lang"),
-        *names(about.get("inLanguage")),
-        *_said(meta, ("og:locale", "content-language")),
-    ):
+    stated = (root.get("lang"), root.get("xml:lang"), *names(about.get("inLanguage")))
+    for value in (*stated, *_said(meta, ("og:locale", "content-language"))):
         code = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", value or "")
         if code:
             return code.group().lower()
@@ -179,4 +185,4 @@ def _plain(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NOT_LETTERS.sub("", text.casefold())
