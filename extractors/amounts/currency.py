@@ -1,18 +1,22 @@
 """Tells which currency an amount is in, where its words leave that open: a bare "$", "pounds", "Rs", "kr".
 
-The article decides: a full name given earlier ("Egyptian pounds"), then the countries of the sentence, of the story and of
-the publisher, then what the English-language press means when it does not say.
+The article decides: a full name given earlier ("Egyptian pounds"), the countries of the sentence, of the story and of the
+publisher, and last what the English-language press means when it does not say. A sign is different from a word: a
+newspaper writes a bare "$" or "£" for the money of its readers, and gives foreign dollars a prefix, so there the publisher
+comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from extractors.amounts.lexicon import Unit, currencies
 
 Candidate = tuple[str, Decimal]
+Told = Literal["form", "earlier", "sentence", "story", "publisher", "contested", "conversion", "default"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,14 @@ class Context:
         story: Codes of the countries that the article is about, the main one first.
         publisher: Code of the publisher's country.
         year: Year of publication; ``None`` where unknown.
+        marked: Codes of the dollars that the article writes with a prefix ("A$"): its bare "$" is none of them.
     """
 
     sentence: Callable[[int], Sequence[str]]
     story: Sequence[str]
     publisher: str | None
     year: int | None
+    marked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,58 +45,108 @@ class Resolved:
     Attributes:
         code: ISO 4217 code.
         factor: What one of the written unit is in the currency's major unit.
-        by: ``form``, ``earlier``, ``sentence``, ``story``, ``publisher`` or ``default``.
+        by: What told it; ``contested`` where the publisher's country and the story's speak for different ones.
     """
 
     code: str
     factor: Decimal
-    by: str
+    by: Told
 
 
-def resolve_currency(unit: Unit, offset: int, context: Context, earlier: Sequence[str] = ()) -> Resolved:
+@dataclass(slots=True)
+class Mentioned:
+    """The currencies that the article has used so far, the latest first.
+
+    Attributes:
+        named: Those named in full ("Egyptian pounds").
+        used: Those of any amount.
+    """
+
+    named: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+
+
+def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Mentioned, excluded: str | None = None) -> Resolved:
     """The currency that ``unit`` stands for at ``offset``.
 
     Args:
         unit: A form of money.
         offset: Where it stands in the article.
         context: What the article tells.
-        earlier: Codes of currencies that the article has named in full so far, the latest first.
+        mentioned: What currencies the article has used before.
+        excluded: Code that it cannot be: of the amount that this one converts.
 
     Returns:
         The currency and what told it.
     """
-    candidates = [c for c in unit.candidates if _in_use(c[0], context.year)] or list(unit.candidates)
+    candidates = [c for c in unit.candidates if c[0] != excluded and _in_use(c[0], context.year)] or list(unit.candidates)
     if len(candidates) == 1:
         return Resolved(*candidates[0], by="form")
-    sources: tuple[tuple[str, Iterable[str]], ...] = (
-        ("sentence", context.sentence(offset)),
-        ("story", context.story),
-        ("publisher", (context.publisher,) if context.publisher else ()),
-    )
-    if unit.noun:
-        for code in earlier:
+    if is_dollar(unit):
+        return _dollar(unit, candidates, offset, context, mentioned)
+    for by, codes in _evidence(unit, offset, context, mentioned):
+        for code in codes:
             for candidate in candidates:
                 if candidate[0] == code:
-                    return Resolved(*candidate, by="earlier")
-    for by, countries in sources:
-        for country in countries:
-            for candidate in candidates:
-                if country in currencies()[candidate[0]].countries and _plainly(candidate[0], unit):
                     return Resolved(*candidate, by=by)
     return Resolved(*candidates[0], by="default")
 
 
 def has_country(unit: Unit, offset: int, context: Context) -> bool:
-    """Whether a country that uses one of the unit's currencies is in the story or publishes it."""
+    """Whether a country that uses one of the unit's currencies is in the sentence or story or publishes it, and that is enough."""
+    if unit.evidence == "figure":
+        return False
     around = {*context.sentence(offset), *context.story, context.publisher}
     return any(around.intersection(currencies()[code].countries) for code, _ in unit.candidates)
+
+
+def is_dollar(unit: Unit) -> bool:
+    """Whether the form can mean any of the world's dollars, or their cents."""
+    return len(unit.candidates) > 1 and unit.candidates[0][0] == "USD"
+
+
+def _evidence(unit: Unit, offset: int, context: Context, mentioned: Mentioned) -> Iterator[tuple[Told, Iterable[str]]]:
+    """Currency codes that the article speaks for, from the strongest source to the weakest."""
+    publisher = _moneys((context.publisher,) if context.publisher else ())
+    if unit.is_minor:
+        yield "earlier", mentioned.used[:1]
+    if unit.noun:
+        yield "earlier", mentioned.named
+    elif unit.candidates[0][0] == "GBP":  # "£": the other pounds are written with letters, or as a word
+        yield "publisher", publisher
+        return
+    yield "sentence", _moneys(context.sentence(offset))
+    yield "story", _moneys(context.story)
+    yield "publisher", publisher
+
+
+def _moneys(countries: Iterable[str]) -> Iterator[str]:
+    """Codes of the currencies of ``countries``, in their order."""
+    for country in countries:
+        yield from (currency.code for currency in currencies().values() if country in currency.countries)
+
+
+def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: Context, mentioned: Mentioned) -> Resolved:
+    """Which dollar: the publisher's own, unless the story is about the United States alone; else the main country's; else the American."""
+    own = {c[0]: c for c in candidates if currencies()[c[0]].own_dollar or currencies()[c[0]].family != "dollar"}
+    if unit.is_minor and mentioned.used[:1] and mentioned.used[0] in own:
+        return Resolved(*own[mentioned.used[0]], by="earlier")
+    open_to = {code: c for code, c in own.items() if code not in context.marked or code == "USD"}
+    publisher = next((code for code in _moneys((context.publisher,) if context.publisher else ()) if code in open_to), None)
+    story = next((code for code in _moneys(context.story[:1]) if code in open_to), None)
+    sentence = next((code for code in _moneys(context.sentence(offset)) if code in open_to), None)
+    if publisher is not None:
+        abroad = story == sentence == "USD" and context.publisher not in context.story
+        contested = any(code not in (None, publisher) for code in (story, sentence))
+        code = "USD" if abroad else publisher
+        return Resolved(*open_to[code], by="contested" if contested else "publisher")
+    if sentence is not None and sentence in (story, "USD"):
+        return Resolved(*open_to[sentence], by="sentence")
+    if story is not None:
+        return Resolved(*open_to[story], by="contested" if sentence else "story")
+    return Resolved(*open_to.get("USD", candidates[0]), by="contested" if sentence else "default")
 
 
 def _in_use(code: str, year: int | None) -> bool:
     until = currencies()[code].until
     return until is None or (year is not None and year <= until)
-
-
-def _plainly(code: str, unit: Unit) -> bool:
-    """Whether the press of the currency's countries writes it so: Taiwan's dollar is never a bare "$"."""
-    return unit.noun or currencies()[code].family != "dollar" or currencies()[code].own_dollar

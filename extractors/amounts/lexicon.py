@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any, Literal
 
 from extractors.amounts.tokens import Token, tokenize
+from extractors.records import AmountKind
 from extractors.reference import table
 
 Place = Literal["before", "after", "refine"]
-Evidence = Literal["", "figure", "country", "magnitude", "minor"]
+Evidence = Literal["", "figure", "country", "either"]
 
 # Codes that are words or names elsewhere ("ALL 5", "TOP 10", "CUP 2026"): the number must look like money.
 _CODES_THAT_ARE_WORDS = frozenset("ALL ANG BAM BOB COP CUP DOP ERN GEL GIP LAK MAD MOP MUR PEN RON SOS TOP TRY WST AMD".split())
@@ -25,7 +26,7 @@ class Unit:
     """What a number can be an amount of, as one written form says it.
 
     Attributes:
-        kind: ``money`` or ``percent``.
+        kind: ``money``, ``percent`` or ``count``.
         candidates: The currencies that the form can mean, each with the share of its major unit; the first is meant where nothing tells.
         tight: The form must touch its number.
         evidence: What else makes the form money, as in ``currency_forms.csv``.
@@ -33,7 +34,7 @@ class Unit:
         noun: The form is a word for the unit ("dollars"), not a sign or code.
     """
 
-    kind: Literal["money", "percent"]
+    kind: AmountKind
     candidates: tuple[tuple[str, Decimal], ...] = ()
     tight: bool = False
     evidence: Evidence = ""
@@ -122,8 +123,9 @@ class Trie:
                 found = node[""], j + 1
         return found
 
-    def __contains__(self, first: str) -> bool:
-        return first in self._root
+    def firsts(self) -> frozenset[str]:
+        """The tokens that forms start with."""
+        return frozenset(self._root)
 
 
 def _merged(a: Unit, b: Unit) -> Unit:
@@ -143,10 +145,6 @@ class Forms:
             return None
         exact, folded = self.exact.longest(tokens, i), self.folded.longest(tokens, i, fold=True)
         return max((f for f in (exact, folded) if f), key=lambda f: f[1], default=None)
-
-    def may_start(self, token: Token) -> bool:
-        """Whether some form starts with this token."""
-        return token.text in self.exact or token.lower in self.folded
 
 
 @cache
@@ -174,7 +172,7 @@ def _written_forms() -> Iterator[_Form]:
 
 def _codes() -> Iterator[_Form]:
     for code in currencies():
-        evidence: Evidence = "figure" if code in _CODES_THAT_ARE_WORDS else ""
+        evidence: Evidence = "either" if code in _CODES_THAT_ARE_WORDS else ""
         yield code, Unit("money", ((code, Decimal(1)),), evidence=evidence), "both", False
         for letter, factor in _CODE_MULTIPLES.items():
             yield letter + code, Unit("money", ((code, factor),)), "both", False
@@ -184,7 +182,7 @@ def _nouns() -> Iterator[_Form]:
     for family, row in _families().items():
         members = tuple((code, Decimal(1)) for code in family_members(family))
         for noun in _list(row["nouns"]):
-            yield noun, Unit("money", members, noun=True), "after", True
+            yield noun, Unit("money", members, evidence=row["evidence"], noun=True), "after", True  # type: ignore[arg-type]
             for code, factor in members:
                 for adjective in currencies()[code].adjectives:
                     yield f"{adjective} {noun}", Unit("money", ((code, factor),), noun=True), "after", True
@@ -207,10 +205,10 @@ def _worth(cell: str) -> Decimal:
 
 
 @cache
-def number_starts() -> frozenset[str]:
-    """Words in lower case that a written-out number can start with."""
-    kinds = ("unit", "ten", "magnitude", "fraction", "vague")
-    return frozenset(word for kind in kinds for word in number_words(kind)) | {"a", "an", "couple", "multi"}
+def starts() -> tuple[frozenset[str], frozenset[str]]:
+    """The tokens that an amount can start with, other than digits: as they stand, and in lower case."""
+    words = (word for kind in ("unit", "ten", "magnitude", "fraction", "vague") for word in number_words(kind))
+    return forms("before").exact.firsts(), forms("before").folded.firsts() | {"a", "an", "couple", "multi", *words}
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from extractors.amounts.lexicon import Unit, change_words, forms, number_starts, number_words
+from extractors.amounts.lexicon import Unit, change_words, forms, number_words, starts
 from extractors.amounts.numbers import HYPHENS, Number, read_number
 from extractors.amounts.tokens import Token
 
@@ -24,6 +24,8 @@ _AFTER_A_REFINER = frozenset(
 _CLAUSE_ENDS = frozenset(".;!?:")
 _CUE_REACH = 12  # words between "rose" and its "from"
 
+COUNT = Unit("count")  # of what, the parse tells
+_DIGITS = frozenset(("number", "glyph"))
 Shape = Literal["before", "after", "elliptical"]
 
 
@@ -55,7 +57,7 @@ class Sighting:
 
 
 def recognize(tokens: Sequence[Token], decimal_comma: bool = False) -> list[Sighting]:
-    """The amounts of money and percentages in a paragraph, in order.
+    """The amounts of money, percentages and bare numbers in a paragraph, in order.
 
     Args:
         tokens: The paragraph.
@@ -65,12 +67,15 @@ def recognize(tokens: Sequence[Token], decimal_comma: bool = False) -> list[Sigh
         Sightings that do not overlap.
     """
     reader = _Reader(tokens, decimal_comma)
+    exact, folded = starts()
     found: list[Sighting] = []
-    i = 0
-    while i < len(tokens):
-        here = reader.series(i) if reader.may_start(i) else []
+    reached = 0
+    for i, token in enumerate(tokens):
+        if i < reached or not (token.kind in _DIGITS or token.lower in folded or token.text in exact):
+            continue
+        here = reader.series(i) or reader.bare(i)
         found += here
-        i = here[-1].last if here else i + 1
+        reached = here[-1].last if here else reached
     return found
 
 
@@ -82,12 +87,15 @@ class _Reader:
     def text(self, i: int) -> str:
         return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""
 
-    def may_start(self, i: int) -> bool:
-        token = self.tokens[i]
-        return token.kind in ("number", "glyph") or token.lower in number_starts() or forms("before").may_start(token)
-
     def number(self, i: int) -> Number | None:
         return read_number(self.tokens, i, self.decimal_comma) if i < len(self.tokens) else None
+
+    def bare(self, i: int) -> list[Sighting]:
+        """The number at token ``i`` that is no amount of money: it may count things."""
+        number = self.number(i)
+        if number is None or number.vague or number.share or number.end == i or self.inside_a_word(i):
+            return []
+        return [Sighting(i, number.end, COUNT, number, proven=False)]
 
     # One amount
 
@@ -207,10 +215,10 @@ class _Reader:
         if form is not None and form[0].is_minor:
             factor = form[0].candidates[0][1]
             return replace(sighting, added=number.value * factor, last=form[1])
-        spoken = (
-            self.text(number.end) in ("", ".", "?", "!") and sighting.shape == "after" and number.value >= (1 if joined else 10)
-        )
-        if spoken and sighting.number.scale == 1 and self.text(start - 1) != "," and not self.tokens[start].glued:
+        ends = self.text(number.end) in ("", ".", "?", "!")
+        spoken = number.value >= 10 if not joined else self.text(start - 1) != ","
+        whole = sighting.number.scale == 1 and not sighting.number.grouped and (sighting.shape == "after" or joined)
+        if ends and spoken and whole and not self.tokens[start].glued:
             return replace(sighting, added=number.value / 100, last=number.end)
         return sighting
 
@@ -334,11 +342,10 @@ class _Reader:
 
 
 def _proven(unit: Unit, number: Number) -> bool:
-    if unit.evidence in ("country", "minor"):
-        return False
-    if unit.evidence == "figure":
-        return number.scale > 1 or number.grouped or number.vague
-    return unit.evidence != "magnitude" or number.scale > 1
+    """Whether the words alone make an amount, going by what its form asks for."""
+    if not unit.evidence:
+        return True
+    return unit.evidence != "country" and (number.scale > 1 or number.grouped or number.vague)
 
 
 def _shared(a: Unit, b: Unit) -> tuple[tuple[str, Decimal], ...]:
