@@ -40,7 +40,7 @@ class QuoteExtractor:
             Said(reading.starts[c.start], reading.ends[c.end - 1], "indirect", c.report, c.rule)
             for c in reported_clauses(reading, reports)
         ]
-        _store(doc, reading, said)
+        _store(doc, reading, said, reports)
         return doc
 
 
@@ -55,8 +55,8 @@ class Said:
     rule: str
 
 
-def _store(doc: Doc, reading: Reading, said: list[Said]) -> None:
-    speakers, speaker_of = resolve_speakers(reading, [s.report.speaker for s in said])
+def _store(doc: Doc, reading: Reading, said: list[Said], reports: list[Report]) -> None:
+    speakers, speaker_of = resolve_speakers(reading, [s.report.speaker for s in said], [report.speaker for report in reports])
     set_layer(doc, "quotes", [_quote(reading, s, speaker_of.get(s.report.speaker)) for s in said], lambda quote: quote.kind)
     doc._.speakers = speakers
 

@@ -1,15 +1,26 @@
-"""Reported clauses: what someone said, without marks."""
+"""Reported clauses: what someone said, without marks.
+
+A report either has its clause as a complement ("she said that ..."), or stands inside or behind it between commas
+("..., she said"; "the plan, she said, is ..."), or goes before or behind it as "according to". Of reports inside one
+another the outer one counts: its speaker answers for the whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.quotes.reports import Report
-from extractors.reading import Reading
+from extractors.reading import NOUN_TAGS, Reading
 
-_CLAUSES = frozenset({"ccomp"})
-_EDGE = frozenset([",", ".", ";", ":", "—", "–", "-", "―", "?", "!"])
+_EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
+_WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD", "IN"}
+_HYPOTHETICAL = frozenset("would could might may should must can ca wo to without worth".split())
+_NEGATIONS = frozenset("not n't n’t never neither nor without hardly".split())
+_ADDRESSED = frozenset("tell remind assure reassure inform warn advise".split())
+_OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +33,168 @@ class Clause:
     rule: str
 
 
-def reported_clauses(reading: Reading, reports: list[Report]) -> Iterator[Clause]:
-    """The clause that each report takes, where it takes one."""
-    for report in reports:
-        if not report.verb:
-            clause = _beside_according(reading, report)
-        elif report.entry.clause:
-            clause = _complement(reading, report)
-        else:
-            clause = None
-        if clause is not None:
-            yield clause
+def reported_clauses(reading: Reading, reports: Sequence[Report]) -> list[Clause]:
+    """The clauses that a document's reports take, none inside another, in order."""
+    cues = {report.token for report in reports if report.verb}
+    found = [clause for report in reports if (clause := _clause(reading, report, cues)) is not None]
+    told = {clause.report.token for clause in found if clause.report.verb}
+    found = [clause for clause in found if clause.report.verb or not _retells(reading, clause, told)]
+    found.sort(key=lambda clause: (clause.start, -clause.end))
+    kept: list[Clause] = []
+    for clause in found:
+        if not kept or clause.start >= kept[-1].end:
+            kept.append(clause)
+    return kept
 
 
-def _complement(reading: Reading, report: Report) -> Clause | None:
-    for child in reading.children[report.token]:
-        if reading.deps[child] != "ccomp":
-            continue
-        members = [i for i in reading.subtree(child) if reading.paragraphs[i] == reading.paragraphs[report.token]]
-        return _trimmed(reading, members, report, "complement")
+def _retells(reading: Reading, clause: Clause, told: set[int]) -> bool:
+    """Whether a clause beside "according to" is itself "X said that ...": then X is who said it."""
+    return any(i in told and reading.tags[i] in _FINITE and reading.deps[i] == "ROOT" for i in range(clause.start, clause.end))
+
+
+def _clause(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
+    if not report.verb:
+        return _beside_according(reading, report) if report.entry.lemma else None
+    if not report.entry.clause or _is_hypothetical(reading, report.token):
+        return None
+    return _complement(reading, report, cues) or _around(reading, report) or _rest(reading, report, cues)
+
+
+def _is_hypothetical(reading: Reading, cue: int) -> bool:
+    """Whether nothing has been said: "did not say", "would argue", "it goes without saying"."""
+    before = [reading.lower[i] for i in reading.children[cue] if i < cue and reading.deps[i] in ("aux", "neg", "prep", "advmod")]
+    if cue:
+        before.append(reading.lower[cue - 1])
+    return any(word in _HYPOTHETICAL or word in _NEGATIONS for word in before)
+
+
+def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
+    """The clause after the reporting word that the parse hangs on it."""
+    cue = report.token
+    edge = max(cue, report.speaker.end - 1 if report.speaker.start > cue else cue)
+    head = next((c for c in reading.children[cue] if c > edge and reading.deps[c] == "ccomp" and _is_finite(reading, c)), None)
+    if head is None:
+        return None
+    members = [i for i in reading.subtree(head) if i > edge and reading.sentences[i] == reading.sentences[cue]]
+    start, end = members[0], members[-1] + 1
+    end = min(_completed(reading, end), _next_report(reading, start, end, cues))
+    return _trimmed(reading, start, end, report, "complement")
+
+
+def _is_finite(reading: Reading, verb: int) -> bool:
+    return reading.tags[verb] in _FINITE or any(
+        reading.tags[c] in _FINITE or (reading.deps[c] in ("nsubj", "nsubjpass") and reading.tags[verb] != "VBG") for c in reading.children[verb]
+    )
+
+
+def _completed(reading: Reading, end: int) -> int:
+    """The end of a clause that the parse broke off in the middle of its sentence."""
+    if end >= len(reading) or reading.tags[end] not in _FINITE | {"IN", "VBN"} or reading.quoted[end] >= 0:
+        return end
+    return _sentence(reading, end)[1]
+
+
+def _next_report(reading: Reading, start: int, end: int, cues: set[int]) -> int:
+    """Where "..., but he said" or ", and added" begins another report of the same sentence."""
+    for i in range(start + 1, end):
+        if reading.tags[i] == "CC" and reading.quoted[i] < 0 and reading.words[i - 1] == ",":
+            if any(j in cues and reading.tags[j] in _FINITE for j in range(i + 1, min(i + 5, end))):
+                return i
+    return end
+
+
+def _around(reading: Reading, report: Report) -> Clause | None:
+    """The sentence in which the report stands between commas, or at the end."""
+    first, last = min(report.token, report.speaker.start), max(report.token, report.speaker.end - 1)
+    if reading.tags[report.token] not in _FINITE or _has_object(reading, report):
+        return None
+    if first and reading.lower[first - 1] == "as":
+        first -= 1
+    begin, end = _sentence(reading, report.token)
+    if first > begin and reading.words[first - 1] == "," and reading.quoted[first - 1] < 0:
+        goes_on = _goes_on(reading, last, end)
+        if not goes_on and _is_adjunct(reading, begin, first - 1):
+            return None
+        return _trimmed(reading, begin, end if goes_on else first, report, "around" if goes_on else "before")
+    comma = next((i for i in range(last + 1, min(last + 9, end)) if reading.words[i] == ","), None)
+    if first == begin and reading.lower[first] == "as" and comma is not None:
+        return _trimmed(reading, comma + 1, end, report, "after")
     return None
 
 
+def _has_object(reading: Reading, report: Report) -> bool:
+    """Whether the reporting word has an object of its own that is not whom it addresses."""
+    if report.entry.lemma in _ADDRESSED:
+        return False
+    cue = report.token
+    return any(c > cue and reading.deps[c] in _OWN_OBJECT and reading.quoted[c] < 0 and not report.speaker.start <= c < report.speaker.end for c in reading.children[cue])
+
+
+def _is_adjunct(reading: Reading, begin: int, end: int) -> bool:
+    """Whether what goes before a report only says when or where: "In an interview", "While he was there"."""
+    first = begin
+    while first < end and reading.tags[first] in ("CC", "RB", "_SP"):
+        first += 1
+    return reading.tags[first] in ("IN", "WRB", "TO", "VBG", "VBN") and "," not in reading.words[first:end]
+
+
+def _goes_on(reading: Reading, last: int, end: int) -> bool:
+    """Whether the reported clause goes on behind the report, after a second comma."""
+    comma = next((i for i in range(last + 1, min(last + 10, end)) if reading.words[i] == "," or reading.quoted[i] >= 0), None)
+    if comma is None or reading.quoted[comma] >= 0 or comma + 1 >= end:
+        return False
+    return reading.tags[comma + 1] not in _WONT_GO_ON and reading.lower[comma + 1] != "according" and end - comma > 3
+
+
+def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
+    """What follows the reporting word up to the end of its sentence, where the parse gives it no clause."""
+    cue = report.token
+    if reading.tags[cue] not in _FINITE | {"VBN", "VBG"} or report.entry.clause != "yes":
+        return None
+    end = _sentence(reading, cue)[1]
+    after = max(cue, report.speaker.end - 1 if report.speaker.start > cue else cue) + 1
+    start = next((i for i in range(after, min(after + 10, end)) if reading.lower[i] == "that" or reading.words[i] in ",:" or reading.quoted[i] >= 0), None)
+    if start is None or reading.lower[start] != "that" or reading.tags[start] not in ("IN", "DT", "WDT"):
+        if _has_object(reading, report) or after >= end or reading.tags[after] not in _BEGINS_CLAUSE or report.entry.lemma in _ADDRESSED:
+            return None
+        start = after
+    if not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
+        return None
+    return _trimmed(reading, start, _next_report(reading, start, end, cues), report, "rest")
+
+
+def _sentence(reading: Reading, i: int) -> tuple[int, int]:
+    """The sentence of token ``i``, or its part between semicolons."""
+    begin = end = i
+    while begin and _same(reading, begin - 1, i) and reading.words[begin - 1] != ";":
+        begin -= 1
+    while end < len(reading) and _same(reading, end, i) and reading.words[end] != ";":
+        end += 1
+    return begin, end
+
+
+def _same(reading: Reading, j: int, i: int) -> bool:
+    return reading.sentences[j] == reading.sentences[i] and reading.paragraphs[j] == reading.paragraphs[i]
+
+
 def _beside_according(reading: Reading, report: Report) -> Clause | None:
-    head = reading.heads[report.token]
-    if head == report.token:
-        return None
-    apart = set(reading.subtree(report.token))
-    members = [i for i in reading.subtree(head) if i not in apart]
-    return _trimmed(reading, members, report, "according")
+    """What goes before ", according to X", or after "According to X,"."""
+    begin, end = _sentence(reading, report.token)
+    first, last = report.token, report.speaker.end - 1
+    if first - begin <= 1 or reading.lower[first - 1] in ("that", "and", "but"):
+        comma = next((i for i in range(last, min(last + 25, end)) if reading.words[i] == ","), last)
+        return _trimmed(reading, comma + 1, end, report, "according")
+    return _trimmed(reading, begin, first, report, "according")
 
 
-def _trimmed(reading: Reading, members: list[int], report: Report, rule: str) -> Clause | None:
-    while members and (reading.lower[members[0]] == "that" or reading.words[members[0]] in _EDGE):
-        members.pop(0)
-    while members and reading.words[members[-1]] in _EDGE:
-        members.pop()
-    if len(members) < 2 or all(reading.quoted[i] >= 0 for i in members):
+def _trimmed(reading: Reading, start: int, end: int, report: Report, rule: str) -> Clause | None:
+    """The clause without "that" and punctuation at its edges, where it has a verb and not all of it is marked."""
+    while start < end and (reading.lower[start] == "that" or reading.words[start] in _EDGES or reading.words[start].isspace()):
+        start += 1
+    while end > start and (reading.words[end - 1] in _EDGES or reading.words[end - 1].isspace()):
+        end -= 1
+    if end - start < 2 or all(reading.quoted[i] >= 0 or not reading.words[i][:1].isalnum() for i in range(start, end)):
         return None
-    if members[0] <= report.token <= members[-1] and not rule == "according":
+    if not any(reading.tags[i] in _FINITE | {"VB"} and i != report.token for i in range(start, end)):
         return None
-    return Clause(members[0], members[-1] + 1, report, rule)
+    return Clause(start, end, report, rule)

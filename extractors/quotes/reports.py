@@ -12,6 +12,7 @@ from extractors.speakers.names import nouns
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_BE = frozenset("is are was were be been being am 's ’s 're ’re got gets get".split())
 _NOTHING = -1  # a subject that is known not to speak: the passive's, a thing's
 
 
@@ -73,6 +74,8 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
     tag = reading.tags[i]
     if tag == "VBG" and i and reading.tags[i - 1] in NAME_TAGS and can_speak(reading, i - 1):
         return phrase_before(reading, i)  # "with Ms Lee saying"
+    if tag == "VBN" and _is_passive(reading, i) and reading.child(i, frozenset({"agent"})) is None:
+        return None
     subject = _subject(reading, i, 0)
     if subject == _NOTHING:
         return None
@@ -81,6 +84,14 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
     if tag in _FINITE or (tag == "VBN" and entry.direct == "yes"):
         return phrase_before(reading, i) or phrase_after(reading, i + 1)
     return None
+
+
+def _is_passive(reading: Reading, participle: int) -> bool:
+    """Whether a form of "be" goes before a participle: "they were told"."""
+    i = participle - 1
+    while i >= 0 and reading.tags[i] in ("RB", "RBR", "_SP"):
+        i -= 1
+    return i >= 0 and reading.lower[i] in _BE
 
 
 def _subject(reading: Reading, verb: int, depth: int) -> int | None:

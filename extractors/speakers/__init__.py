@@ -11,19 +11,23 @@ from extractors.speakers.cast import Cast, Entry
 __all__ = ["resolve_speakers"]
 
 
-def resolve_speakers(reading: Reading, phrases: Iterable[Phrase]) -> tuple[tuple[Speaker, ...], dict[Phrase, Speaker]]:
+def resolve_speakers(
+    reading: Reading, phrases: Iterable[Phrase], others: Iterable[Phrase] = ()
+) -> tuple[tuple[Speaker, ...], dict[Phrase, Speaker]]:
     """Resolve the phrases that speak in a document.
 
     Args:
         reading: The document.
         phrases: The words of its attributions that denote a speaker.
 
+        others: Words that denote who else is said to speak, as antecedents.
+
     Returns:
         The document's speakers in order of appearance, and for each phrase its own; a phrase that nothing resolves is left out.
     """
     wanted = sorted(set(phrases), key=lambda phrase: (phrase.start, phrase.end))
     cast = Cast(reading)
-    cast.resolve_all(wanted)
+    cast.resolve_all({*wanted, *others})
     entries: dict[Entry, Speaker] = {}
     of_phrase: dict[Phrase, Speaker] = {}
     for phrase in wanted:

@@ -73,7 +73,7 @@ class Cast:
 
     def resolve_all(self, phrases: Iterable[Phrase]) -> None:
         """Resolve speakers' phrases, in reading order, with the names and subjects between them as antecedents."""
-        speaking = {phrase.head: phrase for phrase in phrases}
+        speaking = {phrase.head: phrase for phrase in phrases}  # two phrases with one head are one mention
         bystanders = {phrase.head: phrase for phrase in self._subjects()} | {name.end - 1: name for name in self.names}
         for head in sorted(speaking.keys() | bystanders.keys()):
             if head in speaking:
@@ -184,7 +184,7 @@ class Cast:
     def _document(self, phrase: Phrase, noun: Noun) -> Entry:
         """A report speaks for whoever made it."""
         owner = self._owner(phrase)
-        if owner is None and self.reading.lower[phrase.start] not in _INDEFINITE:
+        if owner is None and phrase.end - phrase.start <= 4 and self.reading.lower[phrase.start] in ("the", "its", "this", "that"):
             owner = self._owner_of.get(noun.singular)
         if owner is None:
             indefinite = self.reading.lower[phrase.start] in _INDEFINITE or self.reading.tags[phrase.start] in ("NNS", "JJ")

@@ -57,18 +57,32 @@ def _continues(reading: Reading, i: int) -> bool:
 
 def phrase_before(reading: Reading, verb: int) -> Phrase | None:
     """By tags alone: the noun phrase that ends before ``verb``, its auxiliaries, and what commas set off between the two."""
-    end = verb - 1
-    while end >= 0 and (reading.tags[end] in ("RB", "RBR", "MD") or reading.lower[end] in _AUXILIARIES):
-        end -= 1
+    end = _before_auxiliaries(reading, verb)
     if end > 0 and reading.words[end] == "," and reading.quoted[end] < 0:
         end = _before_aside(reading, end)
+    end = _before_adjunct(reading, end)
     if end < 0 or not can_speak(reading, end):
         return None
     start = end
     if reading.tags[end] not in ("PRP", "WP"):
-        while start > 0 and _joins(reading, start - 1):
+        while start > 0 and _joins(reading, start - 1) and reading.tags[start] not in ("DT", "PRP$"):
             start -= 1
     return Phrase(start, end + 1, end)
+
+
+def _before_auxiliaries(reading: Reading, verb: int) -> int:
+    end = verb - 1
+    while end >= 0 and (reading.tags[end] in ("RB", "RBR", "MD", "_SP") or reading.lower[end] in _AUXILIARIES):
+        end -= 1
+    return end
+
+
+def _before_adjunct(reading: Reading, end: int) -> int:
+    """The token before "on Friday" or "in recent days", where ``end`` is their last."""
+    start = end
+    while start >= 0 and (reading.ents[start] in _NEVER or reading.tags[start] in ("JJ", "DT")):
+        start -= 1
+    return start - 1 if 0 < start < end and reading.tags[start] == "IN" else end
 
 
 def _before_aside(reading: Reading, comma: int) -> int:
@@ -103,7 +117,7 @@ def phrase_after(reading: Reading, first: int) -> Phrase | None:
 
 def _phrase_end(reading: Reading, first: int) -> int:
     end = first
-    while end < len(reading) and _joins(reading, end):
+    while end < len(reading) and _joins(reading, end) and not (end > first and reading.tags[end] in ("DT", "PRP$")):
         end += 1
     while end > first and reading.tags[end - 1] not in NOUN_TAGS | {"-RRB-"}:
         end -= 1
