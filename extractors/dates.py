@@ -46,6 +46,8 @@ class PartialDate:
 
     def resolve(self, today: date, lean: Lean = "nearest") -> tuple[date, date] | None:
         """First and last day of the date, read on ``today``; ``None`` where there is no such day."""
+        if self.month is None and self.weekday is None:
+            return None if self.year is None else (date(self.year, 1, 1), date(self.year, 12, 31))
         if self.month is None:
             return _weekday(self.weekday, today, lean, self.deixis)
         if self.year is not None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import docs
-from extractors.fiscal_years.recognize import YearMention, may_speak_of_years, recognize
+from extractors.fiscal_years.mention import YearMention
+from extractors.fiscal_years.programmes import Launch, find_launches
+from extractors.fiscal_years.recognize import may_speak_of_years, recognize
 from extractors.fiscal_years.resolve import Resolver
-from extractors.timewords import lex
+from extractors.records import Country
+from extractors.timewords import Lexeme, lex
 
 
 @Language.factory("newstables_fiscal_years")
@@ -23,11 +28,33 @@ class FiscalYears:
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc._.fiscal_years`` and ``doc._.dates``."""
         article = docs.article_of(doc)
+        blocks = [(block.start, block.end) for block in article.paragraphs()]
         mentions: list[YearMention] = []
-        for block in article.paragraphs():
-            if may_speak_of_years(doc.text, block.start, block.end):
-                mentions += recognize(lex(doc.text, block.start, block.end))
-        resolver = Resolver(doc, article.published_at)
-        records = [record for mention in mentions if (record := resolver.resolve(mention)) is not None]
+        launches: list[Launch] = []
+        if any(may_speak_of_years(doc.text, *block) for block in blocks):
+            for block in blocks:
+                lexemes = _with_owners(lex(doc.text, *block), doc._.countries)
+                mentions += recognize(lexemes)
+                launches += find_launches(lexemes)
+        records = Resolver(doc, article.published_at).resolve(mentions, launches)
         docs.set_layer(doc, "fiscal_years", records, lambda record: record.label or "fiscal_year")
         return doc
+
+
+def _with_owners(lexemes: list[Lexeme], countries: Sequence[Country]) -> list[Lexeme]:
+    """The lexemes, with a country's name right before a fiscal word read as telling whose year it is ("the U.S. fiscal year")."""
+    merged: list[Lexeme] = []
+    owners = {country.start: country for country in countries}
+    i = 0
+    while i < len(lexemes):
+        country = owners.get(lexemes[i].start)
+        stop = i
+        while country is not None and stop < len(lexemes) and lexemes[stop].end <= country.end:
+            stop += 1
+        if country is not None and i < stop < len(lexemes) and lexemes[stop].kind in "fjYG":
+            merged.append(Lexeme(country.start, country.end, "G", country.iso_alpha2))
+            i = stop
+        else:
+            merged.append(lexemes[i])
+            i += 1
+    return merged

@@ -1,193 +1,244 @@
-"""From the words to the days: which fiscal year a mention means, by whose calendar, and what it is called."""
+"""From the words to the record: whose year a mention means, which one, and what it is called."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+import re
+from datetime import date
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from extractors.dates import Lean
-from extractors.fiscal_years.calendars import (
-    FiscalCalendar,
-    Span,
-    calendar_ending,
-    calendar_starting,
-    calendars,
-    eras,
-    months_after,
-    part_of,
+from extractors.fiscal_years.calendars import FiscalCalendar, Span, calendars
+from extractors.fiscal_years.mention import YearMention
+from extractors.fiscal_years.programmes import Launch
+from extractors.fiscal_years.when import (
+    Found,
+    anchored,
+    calendar_of,
+    calendar_of_part,
+    days_of,
+    deictic,
+    in_named_era,
+    labelled,
+    period_to,
 )
-from extractors.fiscal_years.recognize import Anchor, Label, YearMention
 from extractors.fiscal_years.whose import Surroundings
-from extractors.records import FiscalYear, Period, Resolution
-
-_DAY = timedelta(days=1)
-_JUST = timedelta(days=62)
-"""How long after its first day a fiscal year is still new, and after its last day just ended."""
+from extractors.records import FiscalYear, Period
 
 _COMPANIES_FOLLOW = frozenset({"IN"})
-"""Countries whose companies must by law keep the government's fiscal year: India, Companies Act 2013, s. 2(41)."""
+"""Countries whose companies must keep the government's fiscal year: India, Companies Act 2013, s. 2(41)."""
 
 _PERIODS: dict[int, Period] = {3: "quarter", 6: "half", 12: "year"}
+_APPOSITION = re.compile(r"\s*[,(–—-]\s*(?:or\s+)?(?:the\s+)?")
+_ANAPHORA_REACH = 250  # characters back to the year that "the following year" follows
+_SOON = 60  # days: a year "ending" within them is still to end
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """Days that a mention means, and how they were found."""
+class Known(NamedTuple):
+    """A mention that has been resolved, for those that refer back to it."""
 
-    span: Span
-    resolution: Resolution
-    rule: str
-    calendar: FiscalCalendar
-    years: tuple[Span, Span]
-    """The first and the last whole fiscal year that it touches."""
+    mention: YearMention
+    found: Found
+    owner: str
 
 
 class Resolver:
-    """Resolves the mentions of one article, in order, remembering what each adds to the next.
+    """Resolves the mentions of one article in order, remembering what each adds to the next.
 
     Args:
-        doc: The article's Doc.
+        doc: The article's Doc, with the layers of countries and amounts.
         today: The day on which it was published; ``None`` where unknown.
     """
 
     def __init__(self, doc: Doc, today: date | None) -> None:
         self._doc = doc
+        self._text = doc.text
         self._today = today
         self._around = Surroundings(doc)
-        self._given: FiscalCalendar | None = None  # a company's calendar that the text has given
-        self._last: Resolved | None = None
+        self._given: FiscalCalendar | None = None  # the calendar of the company spoken of, once the text gives it
+        self._known: list[Known] = []
 
-    def resolve(self, mention: YearMention) -> FiscalYear | None:
-        """The record of ``mention``, or ``None`` where its words do not mean any one fiscal year after all."""
+    def resolve(self, mentions: list[YearMention], launches: list[Launch]) -> list[FiscalYear]:
+        """The records of all mentions that mean a fiscal year."""
+        records = []
+        previous: YearMention | None = None
+        for mention in mentions:
+            if mention.noun == "ordinal" and mention.deictic is None:
+                continue
+            if not self._apposed(previous, mention) and (record := self._resolve(mention, self._clause_after(mention, mentions))):
+                records.append(record)
+            previous = mention
+        ordinals = [mention for mention in mentions if mention.noun == "ordinal" and mention.deictic is None]
+        return records + [record for mention in ordinals if (record := self._counted(mention, launches))]
+
+    # -- which mentions count --
+
+    def _apposed(self, previous: YearMention | None, mention: YearMention) -> bool:
+        """Whether a period only explains the mention before it: "Q2 FY26, the quarter ended Nov. 30"."""
+        if previous is None or mention.noun != "period" or previous.part is None or previous.noun == "period":
+            return False
+        return _APPOSITION.fullmatch(self._text, previous.end, mention.start) is not None
+
+    def _clause_after(self, mention: YearMention, mentions: list[YearMention]) -> YearMention | None:
+        """The period that explains ``mention``, if one does."""
+        following = next((m for m in mentions if m.start >= mention.end), None)
+        return following if following is not None and self._apposed(mention, following) else None
+
+    def _means_a_year(self, mention: YearMention, company: bool) -> bool:
+        """Whether the words mean a certain fiscal year, not any ("each fiscal year") and no season or price rise."""
+        kinds = self._around.kinds_around(mention.start)
+        match mention.noun:
+            case "split":
+                accounts = kinds["government"] + kinds["company"] + kinds["money"]
+                return bool(mention.part or mention.count) or (accounts > 0 and not kinds["other"])
+            case "period":
+                vague = mention.anchor is not None and mention.anchor.date.day is None and not mention.anchor.tense
+                return not kinds["price"] and (company or not vague)
+            case "lone":
+                return company and self._given is not None
+            case "tax":
+                return bool(mention.labels)
+        if mention.labels:
+            return True
+        if mention.determiner == "generic" or (mention.determiner == "a" and mention.deictic != "new"):
+            return False
+        if self._text[mention.start : mention.end].lower().endswith("fiscal"):
+            return self._ends_noun_phrase(mention)
+        if mention.count:
+            return mention.deictic is not None or mention.anchor is not None
+        return not mention.plural and (mention.deictic is not None or mention.determiner != "" or mention.anchor is not None)
+
+    def _ends_noun_phrase(self, mention: YearMention) -> bool:
+        """ "This fiscal" stands for the year only where no noun follows ("this fiscal package")."""
+        span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        following = self._doc[span.end] if span is not None and span.end < len(self._doc) else None
+        return following is None or following.tag_ not in ("NN", "NNS", "NNP", "NNPS", "JJ", "HYPH")
+
+    def _speaks_of_company(self, mention: YearMention) -> bool:
+        kinds = self._around.kinds_around(mention.start)
+        return mention.owner is None and kinds["company"] > 0 and kinds["company"] >= kinds["government"]
+
+    # -- resolving one --
+
+    def _resolve(self, mention: YearMention, clause: YearMention | None) -> FiscalYear | None:
         company = self._speaks_of_company(mention)
-        owner = self._around.owner_of(mention)
         if mention.defines:
-            self._given = _calendar_of_anchor(mention.anchor) or self._given
+            self._given = calendar_of(mention.anchor) or self._given
             return None
         if not self._means_a_year(mention, company):
             return None
-        resolved = self._days(mention, owner, company)
-        if resolved is None:
-            return self._record(mention, None, None, "unresolved", "fiscal.company" if company else "fiscal.no_date")
-        self._last = resolved
-        if mention.anchor and company and mention.noun != "ordinal":
-            self._given = resolved.calendar
-        days = resolved.span
-        country = None if company and resolved.resolution != "text" and owner not in _COMPANIES_FOLLOW else owner[:2]
-        country = country if country and country.isupper() else None
-        return self._record(mention, resolved, country, resolved.resolution, resolved.rule, days)
+        owner = self._around.owner_of(mention)
+        if mention.noun == "ordinal" or mention.deictic == "before":
+            if earlier := self._earlier(mention):
+                return self._beside(mention, earlier)
+            if mention.noun == "ordinal":
+                return None
+        if mention.noun == "period" or clause is not None:
+            return self._period(mention, clause or mention, owner)
+        words = self._text[max(0, mention.start - 16) : mention.end + 8]
+        found = self._years(in_named_era(mention, words, owner), owner, company)
+        if found is None:
+            return self._record(mention, None, None, None)
+        if company and mention.anchor:
+            self._given = found.calendar
+        self._known.append(Known(mention, found, owner))
+        return self._record(mention, found, days_of(found, mention.part), owner)
 
-    def _record(
-        self, mention: YearMention, resolved: Resolved | None, country: str | None, resolution: Resolution, rule: str, days: Span | None = None
-    ) -> FiscalYear:
-        text = self._doc.text[mention.start : mention.end]
-        return FiscalYear(
-            start=mention.start,
-            end=mention.end,
-            text=text,
-            rule=rule,
-            confidence=0.9,
-            label=_label(resolved) if resolved else None,
-            start_date=days[0] if days else None,
-            end_date=days[1] if days else None,
-            period=_period(mention, resolved),
-            iso_alpha2=country,
-            resolution=resolution,
-        )
-
-    # -- what is spoken of --
-
-    def _speaks_of_company(self, mention: YearMention) -> bool:
-        kinds = self._around.kinds(*self._around.sentence_of(mention.start))
-        return kinds["company"] > 0 and kinds["company"] >= kinds["government"] and mention.owner is None
-
-    def _means_a_year(self, mention: YearMention, company: bool) -> bool:
-        sentence = self._around.sentence_of(mention.start)
-        kinds = self._around.kinds(*sentence)
-        if mention.noun == "split":
-            budget = kinds["government"] + kinds["company"] + sum(sentence[0] <= a.start < sentence[1] for a in self._doc._.amounts)
-            return bool(mention.part or mention.count) or (budget > 0 and not kinds["other"])
-        if mention.noun == "period":
-            whole_month = mention.anchor is not None and mention.anchor.date.day is None and mention.anchor.tense == ""
-            return not (kinds["price"] or whole_month and not company)
-        if mention.noun == "lone":
-            return self._given is not None and company
-        if mention.noun == "ordinal":
-            return False
-        if mention.labels or mention.count:
-            return mention.noun != "tax" or bool(mention.labels)
-        if mention.determiner == "generic":
-            return mention.deictic in ("new",) and mention.anchor is not None
-        return not mention.plural and (mention.deictic is not None or mention.determiner != "" or mention.anchor is not None)
-
-    # -- when --
-
-    def _days(self, mention: YearMention, owner: str, company: bool) -> Resolved | None:
+    def _years(self, mention: YearMention, owner: str, company: bool) -> Found | None:
         calendar = self._calendar(mention, owner, company)
-        if mention.noun == "period":
-            return self._period_to(mention, owner)
         if mention.labels:
-            return self._labelled(mention, calendar, owner) if calendar else None
-        if mention.anchor and (resolved := self._anchored(mention, calendar)):
-            return resolved
-        if calendar is None or self._today is None:
+            return labelled(mention, calendar) if calendar else None
+        if mention.anchor and (found := anchored(mention, calendar, self._today, self._lean(mention))):
+            return found
+        if calendar is None or self._today is None or mention.deictic == "final":
             return None
-        return self._deictic(mention, calendar)
+        return deictic(mention, calendar, self._today)
 
     def _calendar(self, mention: YearMention, owner: str, company: bool) -> FiscalCalendar | None:
-        known = calendars()["US-tax"] if mention.noun == "tax" else calendars()[owner]
+        """The calendar of the owner; for a company the one that the text gives, or that the law or the label lets one infer."""
+        known = calendars()["US-tax"] if mention.noun == "tax" and owner == "US" else calendars()[owner]
         if not company:
             return known
-        given = _calendar_of_anchor(mention.anchor) or self._given
-        return given or (known if owner in _COMPANIES_FOLLOW else None)
+        split = any(label.last for label in mention.labels) and known.rules[-1].month != 1
+        return calendar_of(mention.anchor) or self._given or (known if owner in _COMPANIES_FOLLOW or split else None)
 
-    def _labelled(self, mention: YearMention, calendar: FiscalCalendar, owner: str) -> Resolved | None:
-        calendar = _overruled(calendar, mention)
-        two_years = mention.plural and len(mention.labels) == 1 and calendar.rules[-1].style == "single"
-        first = _labelled_year(mention.labels[0], calendar, owner, "first" if two_years else "whole")
-        last = _labelled_year(mention.labels[-1], calendar, owner, "last" if two_years or mention.labels[-1].last else "whole")
-        if first is None or last is None:
-            return None
-        if mention.count:
-            first = calendar.shifted(last, 1 - mention.count)
-        resolution: Resolution = "explicit"
-        return self._whole(mention, calendar, first, last, resolution, "fiscal.label")
-
-    def _anchored(self, mention: YearMention, calendar: FiscalCalendar | None) -> Resolved | None:
-        """The year that starts or ends on the day in the words."""
-        anchor = mention.anchor
-        assert anchor is not None
-        if anchor.date.year is None and self._today is None:
-            return None
-        days = anchor.date.resolve(self._today or date(2000, 1, 1), self._lean(mention))
+    def _period(self, mention: YearMention, clause: YearMention, owner: str) -> FiscalYear | None:
+        """A period that ends on a day in the text, and what that tells about the calendar."""
+        lean = self._lean(clause) if clause.anchor and clause.anchor.tense == "participle" else "past"
+        days = period_to(clause, self._today, lean)
         if days is None:
+            return self._record(mention, None, None, None)
+        calendar = calendar_of_part(mention.part, days[1]) or calendar_of(clause.anchor) or calendars()[owner]
+        if calendars()[owner].containing(days[1])[1] == days[1]:
+            calendar = calendars()[owner]
+        if self._speaks_of_company(mention):
+            self._given = calendar
+        year = calendar.containing(days[1])
+        return self._record(mention, Found(year, year, calendar, "text", "fiscal.period"), days, owner)
+
+    # -- referring back --
+
+    def _earlier(self, mention: YearMention) -> Known | None:
+        """The fiscal year that "the following year" or "the previous fiscal year" is told from: the last one named by a number."""
+        if not self._known or self._known[-1].found.resolution != "explicit":
             return None
-        day = days[0] if anchor.edge == "start" else days[1]
-        year = (calendar or calendar_starting(1)).containing(day)
-        if anchor.edge == "start" and abs(year[0] - day) > timedelta(16) or anchor.edge == "end" and abs(year[1] - day) > timedelta(16):
-            given = _calendar_of_days(anchor.edge, day)
-            year, calendar = given.containing(day), given
-        calendar = calendar or _calendar_of_days(anchor.edge, day)
-        if mention.count:
-            first = calendar.shifted(year, 1 - mention.count) if anchor.edge == "end" else year
-            last = year if anchor.edge == "end" else calendar.shifted(year, mention.count - 1)
-            return self._whole(mention, calendar, first, last, "text", "fiscal.anchor")
-        return self._whole(mention, calendar, year, year, "text", "fiscal.anchor")
+        earlier = self._known[-1]
+        near = self._around.block_of(mention.start) == self._around.block_of(earlier.mention.start)
+        return earlier if near and mention.start - earlier.mention.end <= _ANAPHORA_REACH else None
+
+    def _beside(self, mention: YearMention, earlier: Known) -> FiscalYear:
+        calendar = earlier.found.calendar
+        if mention.deictic == "before":
+            year = calendar.shifted(earlier.found.first, -1)
+        else:
+            year = earlier.found.last if mention.deictic == "same" else calendar.shifted(earlier.found.last, 1)
+        found = Found(year, year, calendar, "anaphoric", "fiscal.anaphora")
+        self._known.append(Known(mention, found, earlier.owner))
+        return self._record(mention, found, days_of(found, mention.part), earlier.owner)
+
+    def _counted(self, mention: YearMention, launches: list[Launch]) -> FiscalYear | None:
+        """The nth year of a programme whose launch the article tells, in an article that speaks of its government's years."""
+        government = [known for known in self._known if known.owner.isupper()]
+        if mention.determiner != "possessive" or not government or not launches:
+            return None
+        launch = min(launches, key=lambda launch: abs(launch.start - mention.start))
+        named = next((known for known in government if launch.end <= known.mention.start <= launch.end + 4), None)
+        known = named or government[0]
+        days = launch.date.resolve(self._today or date.max) if launch.date else None
+        if named is None and days is None:
+            return None
+        calendar = known.found.calendar
+        first = known.found.first if named else calendar.containing(days[0])  # type: ignore[index]
+        year = calendar.shifted(first, (mention.part.first if mention.part and mention.part.first else 0))
+        found = Found(year, year, calendar, "anaphoric" if named else "ordinal", "fiscal.ordinal")
+        return self._record(mention, found, year, known.owner)
+
+    # -- tense --
 
     def _lean(self, mention: YearMention) -> Lean:
-        """On which side of the article's day the words put a date without a year."""
-        assert mention.anchor is not None
-        if mention.deictic in ("last", "ended") or mention.anchor.tense == "past":
+        """On which side of the article's day lies a day that the text gives without a year."""
+        anchor = mention.anchor
+        tense = anchor.tense if anchor else ""
+        if mention.deictic in ("last", "ended", "before") or tense == "past":
             return "past"
-        if mention.deictic in ("next", "following"):
-            return "future"
+        if mention.deictic in ("next", "following") or tense == "present" or not tense:
+            return "past" if mention.deictic == "current" and anchor and anchor.edge == "start" else "future"
         if mention.deictic == "current":
-            return "past" if mention.anchor.edge == "start" else "future"
-        if mention.anchor.tense == "present":
+            return "past" if anchor and anchor.edge == "start" else "future"
+        return self._lean_of_participle(mention)
+
+    def _lean_of_participle(self, mention: YearMention) -> Lean:
+        """ "The year ending (starting in) March": which one lies nearest, unless the sentence looks ahead or back."""
+        anchor, today = mention.anchor, self._today
+        future = anchor.date.resolve(today, "future") if anchor and today else None
+        if anchor is None or today is None or future is None:
+            return "nearest"
+        if anchor.edge == "start" or self._around.kinds_around(mention.start)["ahead"]:
             return "future"
-        return "past" if self._told_in_past(mention) else "future"
+        if (future[1] - today).days <= _SOON:
+            return "future"
+        return "past" if self._told_in_past(mention) else "nearest"
 
     def _told_in_past(self, mention: YearMention) -> bool:
         """Whether the clause around a mention is in the past tense or the perfect."""
@@ -195,144 +246,39 @@ class Resolver:
         if span is None:
             return False
         token = span.root
-        for _ in range(12):
-            if token.tag_ in ("VBD", "VBN") and not (span.start <= token.i < span.end):
-                return not any(child.tag_ == "MD" for child in token.children)
-            if token.tag_ in ("VB", "VBZ", "VBP") and not (span.start <= token.i < span.end):
-                return False
-            if token.head is token:
-                break
+        while token.head is not token:
             token = token.head
+            if token.tag_.startswith("VB") and not span.start <= token.i < span.end:
+                return token.tag_ in ("VBD", "VBN") and not any(child.tag_ == "MD" for child in token.children)
         return False
 
-    def _deictic(self, mention: YearMention, calendar: FiscalCalendar) -> Resolved | None:
-        today = self._today
-        assert today is not None
-        current = calendar.containing(today)
-        step = self._step(mention, current, today)
-        if mention.count:
-            first, last = (1, mention.count) if step > 0 else (-mention.count, -1) if step < 0 else (0, mention.count - 1)
-            return self._whole(mention, calendar, calendar.shifted(current, first), calendar.shifted(current, last), "deictic", "fiscal.deictic")
-        year = calendar.shifted(current, step)
-        return self._whole(mention, calendar, year, year, "deictic", "fiscal.deictic")
+    # -- the record --
 
-    def _step(self, mention: YearMention, current: Span, today: date) -> int:
-        young, old = today - current[0] <= _JUST, current[1] - today <= _JUST
-        match mention.deictic:
-            case "last" | "ended" | "before":
-                return -1
-            case "next" | "following":
-                return 1
-            case "new":
-                return 0 if young else 1
-            case "outgoing":
-                return -1 if young else 0
-            case _:
-                return 0
-
-    def _period_to(self, mention: YearMention, owner: str) -> Resolved | None:
-        """ "The year to 31 March", "the third quarter ended Dec 31": the months up to a day."""
-        anchor = mention.anchor
-        assert anchor is not None
-        if anchor.date.year is None and self._today is None:
-            return None
-        days = anchor.date.resolve(self._today or date(2000, 1, 1), self._lean_of_period(mention))
-        if days is None:
-            return None
-        end = days[1]
-        months = mention.part.months if mention.part else 12
-        start = _months_before(end, months)
-        calendar = calendars()[owner] if calendars()[owner].containing(end)[1] == end else _calendar_of_days("end", end)
-        year = calendar.containing(end)
-        return Resolved((start, end), "text", "fiscal.period", calendar, (year, year))
-
-    def _lean_of_period(self, mention: YearMention) -> Lean:
-        assert mention.anchor is not None
-        if mention.anchor.tense == "participle":
-            return self._lean(mention)
-        return "past"
-
-    def _whole(
-        self, mention: YearMention, calendar: FiscalCalendar, first: Span, last: Span, resolution: Resolution, rule: str
-    ) -> Resolved:
-        span = (first[0], last[1])
-        anchor = mention.anchor
-        if mention.part:
-            span = _part_days(mention, span)
-        return Resolved(span, resolution, rule, calendar, (first, last))
+    def _record(self, mention: YearMention, found: Found | None, days: Span | None, owner: str | None) -> FiscalYear:
+        country = owner.partition("-")[0] if owner and owner[:2].isupper() else None
+        return FiscalYear(
+            start=mention.start,
+            end=mention.end,
+            text=self._text[mention.start : mention.end],
+            rule=found.rule if found else "fiscal.unresolved",
+            confidence=0.9,
+            label=_label(found) if found else None,
+            start_date=days[0] if days else None,
+            end_date=days[1] if days else None,
+            period=_period(mention, found),
+            iso_alpha2=country,
+            resolution=found.resolution if found else "unresolved",
+        )
 
 
-def _months_before(end: date, months: int) -> date:
-    """First day of the ``months`` months that end on ``end``; for an end that is not a month's last day, to the week."""
-    if (end + _DAY).day == 1:
-        return months_after(end + _DAY, -months)
-    if months == 3 and end.day < 28 or months == 3:
-        return end - timedelta(weeks=13) + _DAY
-    return months_after(end, -months) + _DAY
-
-
-def _part_days(mention: YearMention, span: Span) -> Span:
-    part = mention.part
-    assert part is not None
-    if part.named:
-        return part_of(span, (part.first - span[0].month) % 12, part.months)
-    first = part.first if part.first >= 0 else 12 + part.first
-    return part_of(span, first, part.months)
-
-
-def _calendar_of_anchor(anchor: Anchor | None) -> FiscalCalendar | None:
-    if anchor is None or anchor.date.month is None:
-        return None
-    if anchor.edge == "end":
-        return calendar_ending(anchor.date.month, None if anchor.date.weekday else anchor.date.day)
-    return calendar_starting(anchor.date.month, anchor.date.day or 1)
-
-
-def _calendar_of_days(edge: str, day: date) -> FiscalCalendar:
-    return calendar_ending(day.month, day.day) if edge == "end" else calendar_starting(day.month, day.day)
-
-
-def _overruled(calendar: FiscalCalendar, mention: YearMention) -> FiscalCalendar:
-    """The calendar that the words give, where they contradict the table's ("fiscal 2027, which begins April 1")."""
-    anchor = mention.anchor
-    if anchor is None or anchor.date.month is None:
-        return calendar
-    year = mention.labels[-1].last or mention.labels[-1].first
-    span = calendar.named(year) or calendar.containing(date(year, 6, 1))
-    day = span[0] if anchor.edge == "start" else span[1]
-    if day.month == anchor.date.month or abs(day.day - (anchor.date.day or day.day)) > 20:
-        return calendar
-    return _calendar_of_anchor(anchor) or calendar
-
-
-def _labelled_year(label: Label, calendar: FiscalCalendar, owner: str, which: str) -> Span | None:
-    if not 1000 < label.first < 3000:
-        return None
-    for era_owner, offset, labels, _ in eras():
-        if era_owner == owner and label.first in labels:
-            return calendar.starting_in(label.first + offset)
-    if owner == "ET" and label.last is None and calendar.rules[-1].month == 7:
-        pass
-    if label.last is None:
-        return calendar.named(label.first)
-    if which == "first":
-        return calendar.named(label.first)
-    if which == "last" and label.last > label.first + 1 or which == "last" and calendar.rules[-1].style == "single" and False:
-        return calendar.named(label.last)
-    if label.last > label.first + 1:
-        return calendar.named(label.first)
-    if (calendar.rules[-1].month, calendar.rules[-1].day) == (1, 1):
-        return calendar.named(label.last)
-    return calendar.starting_in(label.first)
-
-
-def _label(resolved: Resolved) -> str:
-    first, last = (resolved.calendar.label(year) for year in resolved.years)
+def _label(found: Found) -> str:
+    first, last = found.calendar.label(found.first), found.calendar.label(found.last)
     return first if first == last else f"{first} to {last}"
 
 
-def _period(mention: YearMention, resolved: Resolved | None) -> Period:
-    months = mention.part.months if mention.part else 12
-    if resolved is not None and not mention.part and resolved.years[0] != resolved.years[1]:
-        return "range"
-    return _PERIODS.get(months, "range")
+def _period(mention: YearMention, found: Found | None) -> Period:
+    if mention.noun == "ordinal":
+        return "year"
+    if mention.part is None:
+        return "range" if found is not None and found.first != found.last else "year"
+    return _PERIODS.get(mention.part.months, "range")

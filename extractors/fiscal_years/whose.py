@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractors import docs, reference
 from extractors.fiscal_years.calendars import FiscalCalendar, calendars
-from extractors.fiscal_years.recognize import YearMention
+from extractors.fiscal_years.mention import YearMention
 from extractors.phrases import PhraseTable
 from extractors.records import Country
 
@@ -20,16 +20,21 @@ DEFAULT_OWNER = "US"
 """Whose year an English text speaks of when nothing at all tells: measured on the real sentences of the dev gold."""
 
 _COUNTRY_WEIGHT = {"name": 10.0, "demonym": 10.0, "metonym": 12.0, "place": 5.0, "in_name": 7.0}
-_OF_SENTENCE, _OF_PARAGRAPH, _OF_TITLE = 1.0, 0.35, 0.4
+_OF_PARAGRAPH = 0.35
+_REACH_BACK = 600  # characters of the paragraph before the sentence that are read
 _ADJACENT = 100.0  # "the Indian fiscal year", "Japan's fiscal year"
 _FITS_ANCHOR = 25.0  # its year starts or ends when the text says
+_PREFIXED = 0.1  # "post-Soviet", "anti-China"
 _OBLIQUE = 0.4  # "exports to Japan": a country that is not the sentence's actor
 _OBLIQUE_PREPOSITIONS = frozenset({"to", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"})
-_CALENDAR_YEAR = 0.5  # where the fiscal year is the calendar year, English news seldom calls it fiscal
+_HEARD = 3.0  # below this an owner is not spoken of
+_FEDERAL = 4.0  # "the federal fiscal year", though other federations have one too
+_CALENDAR_YEAR = 0.4  # where the fiscal year is the calendar year, English news seldom calls it fiscal
 _OTHER_STYLE = 0.6  # "2025-26" of a country that writes 2026
 _CURRENCY = 7.0
-_FOCUS = (2.5, 1.2, 0.6)
-_PUBLISHER = 1.5
+_STATE_NAME = 6.0
+_FOCUS = (5.0, 2.0, 1.0)
+_PUBLISHER = 2.0
 _DEFAULT = 0.8
 
 
@@ -45,18 +50,16 @@ class Evidence:
 
 @cache
 def _cues() -> PhraseTable[tuple[str, float]]:
-    return PhraseTable((row["cue"], (row["owner"], float(row["weight"]))) for row in reference.table("fiscal_cues"))
+    states = (row for row in reference.table("fiscal_calendars") if row["owner"].startswith("US-") and row["owner"] not in ("US-state", "US-tax"))
+    return PhraseTable(
+        [(row["cue"], (row["owner"], float(row["weight"]))) for row in reference.table("fiscal_cues")]
+        + [(row["name"], (row["owner"], _STATE_NAME)) for row in states]
+    )
 
 
 @cache
 def _context() -> PhraseTable[str]:
     return PhraseTable((row["word"], row["kind"]) for row in reference.table("fiscal_context"))
-
-
-@cache
-def _states() -> PhraseTable[str]:
-    """Names of the states and bodies that have a calendar of their own."""
-    return PhraseTable((row["name"], row["owner"]) for row in reference.table("fiscal_calendars") if row["owner"].startswith("US-"))
 
 
 @cache
@@ -80,6 +83,8 @@ class Surroundings:
         self._article = docs.article_of(doc)
         self._countries: tuple[Country, ...] = doc._.countries
         self._country_starts = [country.start for country in self._countries]
+        self._kinds: dict[int, Counter[str]] = {}
+        self._found: dict[tuple[int, int], tuple[Evidence, ...]] = {}
 
     @cached_property
     def blocks(self) -> list[tuple[int, int]]:
@@ -105,9 +110,14 @@ class Surroundings:
         stop = self._sentence_starts[i] if i < len(self._sentence_starts) else len(self._text)
         return max(start, first), min(stop, last)
 
-    def kinds(self, start: int, end: int) -> Counter[str]:
-        """How often each kind of ``fiscal_context.csv`` stands in a passage."""
-        return Counter(kind for _, _, kind in _context().find(self._text, start, end))
+    def kinds_around(self, offset: int) -> Counter[str]:
+        """How often each kind of ``fiscal_context.csv``, and "money", stands in the sentence around ``offset``."""
+        start, end = self.sentence_of(offset)
+        if start not in self._kinds:
+            counts = Counter(kind for _, _, kind in _context().find(self._text, start, end))
+            counts["money"] = sum(start <= amount.start < end for amount in self._doc._.amounts)
+            self._kinds[start] = counts
+        return self._kinds[start]
 
     @cached_property
     def _stories(self) -> dict[str, float]:
@@ -126,36 +136,49 @@ class Surroundings:
         counts = Counter(country.iso_alpha2 for country in self._countries if country.form != "place")
         return tuple(owner for owner, _ in counts.most_common(len(_FOCUS)))
 
-    def evidence(self, start: int, end: int) -> Iterator[Evidence]:
+    def evidence(self, start: int, end: int) -> tuple[Evidence, ...]:
         """Everything in a passage that points to an owner."""
-        for country in self._countries[bisect_left(self._country_starts, start) : bisect_left(self._country_starts, end)]:
-            weight = _COUNTRY_WEIGHT[country.form] * (_OBLIQUE if self._oblique(country) else 1.0)
-            yield Evidence(country.start, country.end, country.iso_alpha2, weight)
-        for first, last, (owner, weight) in _cues().find(self._text, start, end):
-            yield Evidence(first, last, owner, weight)
+        if (start, end) not in self._found:
+            self._found[start, end] = tuple(self._evidence(start, end))
+        return self._found[start, end]
+
+    def _evidence(self, start: int, end: int) -> Iterator[Evidence]:
+        first, last = bisect_left(self._country_starts, start), bisect_left(self._country_starts, end)
+        countries = self._countries[first:last]
+        # In a list of countries each is one of many, and none is the one whose budget it is.
+        crowd = max(1, len({country.iso_alpha2 for country in countries}) - 1)
+        for country in countries:
+            yield Evidence(country.start, country.end, country.iso_alpha2, _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd)
         for amount in self._doc._.amounts:
             if start <= amount.start < end and amount.currency in _currency_owners():
                 yield Evidence(amount.start, amount.end, _currency_owners()[amount.currency], _CURRENCY)
-        for first, last, owner in _states().find(self._text, start, end):
-            yield Evidence(first, last, owner, 6.0)
+        for begin, stop, (owner, weight) in _cues().find(self._text, start, end):
+            yield Evidence(begin, stop, owner, weight)
 
-    def _oblique(self, country: Country) -> bool:
-        before = self._text[max(0, country.start - 12) : country.start].split()
-        return bool(before) and before[-1].lower() in _OBLIQUE_PREPOSITIONS
+    def _role(self, country: Country) -> float:
+        before = self._text[max(0, country.start - 12) : country.start]
+        if before.endswith("-"):
+            return _PREFIXED
+        return _OBLIQUE if before.split()[-1:] and before.split()[-1].lower() in _OBLIQUE_PREPOSITIONS else 1.0
 
     def owner_of(self, mention: YearMention) -> str:
-        """The owner of the fiscal year that ``mention`` speaks of."""
-        scores = dict(self._stories)
-        sentence = self.sentence_of(mention.start)
-        block = self.block_of(mention.start)
+        """The owner of the fiscal year that ``mention`` speaks of: a key of the table of calendars."""
+        scores: dict[str, float] = defaultdict(float, self._stories)
+        sentence, block = self.sentence_of(mention.start), self.block_of(mention.start)
         for evidence in self.evidence(*sentence):
-            weight = evidence.weight * _OF_SENTENCE * _nearness(evidence, mention)
-            if mention.start - 3 <= evidence.end <= mention.start and evidence.weight >= 5 or mention.start <= evidence.start < mention.end:
-                weight += _ADJACENT
-            scores[evidence.owner] = scores.get(evidence.owner, 0.0) + weight
-        for evidence in self.evidence(max(block[0], sentence[0] - 600), sentence[0]):
-            scores[evidence.owner] = scores.get(evidence.owner, 0.0) + evidence.weight * _OF_PARAGRAPH
+            scores[evidence.owner] += evidence.weight * _nearness(evidence, mention)
+            if _names_owner(evidence, mention, self._text):
+                scores[evidence.owner] += _ADJACENT
+        for evidence in self.evidence(max(block[0], sentence[0] - _REACH_BACK), sentence[0]):
+            scores[evidence.owner] += evidence.weight * _OF_PARAGRAPH
         return _best(scores, mention)
+
+
+def _names_owner(evidence: Evidence, mention: YearMention, text: str) -> bool:
+    """ "The Indian fiscal year", "Japan's fiscal year": the owner stands in the mention or right before it."""
+    if mention.start <= evidence.start < mention.end:
+        return True
+    return evidence.end <= mention.start and text[evidence.end : mention.start] in (" ", "'s ", "’s ", "' ", "’ ")
 
 
 def _nearness(evidence: Evidence, mention: YearMention) -> float:
@@ -165,24 +188,26 @@ def _nearness(evidence: Evidence, mention: YearMention) -> float:
 
 
 def _best(scores: dict[str, float], mention: YearMention) -> str:
-    known = {owner: score for owner, score in scores.items() if owner in calendars()}
-    if mention.owner in calendars():
-        known[str(mention.owner)] = known.get(str(mention.owner), 0.0) + 8.0
-    states = {owner: score for owner, score in known.items() if owner.startswith("US-")}
-    for owner in known:
-        calendar = calendars()[owner]
-        known[owner] = known[owner] * _fit(calendar, mention) + (_FITS_ANCHOR if _fits_anchor(calendar, mention) and known[owner] >= 3 else 0.0)
-    if states and not _state_speaks(states, known, mention):
-        known = {owner: score for owner, score in known.items() if owner not in states}
-    return max(known, key=lambda owner: (known[owner], owner))
+    if mention.owner == "US":
+        scores["US"] += _FEDERAL
+    known = {}
+    for owner, score in scores.items():
+        if owner in calendars():
+            fits = score >= _HEARD and _fits_anchor(calendars()[owner], mention)
+            known[owner] = score * _fit(calendars()[owner], mention) + (_FITS_ANCHOR if fits else 0.0)
+    states = {owner: known.pop(owner) for owner in list(known) if owner.startswith("US-")}
+    best = max(known, key=lambda owner: (known[owner], owner))
+    return _state(states, mention) if best == "US" and _state_speaks(states, scores["US"], mention) else best
 
 
-def _state_speaks(states: dict[str, float], known: dict[str, float], mention: YearMention) -> bool:
-    """A state's own year needs a word that speaks of the state's budget, not only the state's name."""
-    if mention.owner == "state":
-        return True
-    named = max((s for owner, s in states.items() if owner != "US-state"), default=0.0)
-    return mention.owner != "US" and "US-state" in states and (named > 0 or states["US-state"] >= 8) and known.get("US", 0.0) < 40
+def _state_speaks(states: dict[str, float], federal: float, mention: YearMention) -> bool:
+    """A state's own year needs words that speak of a state's budget, and more of them than of the nation's."""
+    return bool(states) and mention.owner != "US" and (mention.owner == "state" or states.get("US-state", 0.0) > federal)
+
+
+def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG001
+    named = {owner: score for owner, score in states.items() if owner != "US-state"}
+    return max(named, key=lambda owner: (named[owner], owner)) if len(named) == 1 else "US-state"
 
 
 def _fit(calendar: FiscalCalendar, mention: YearMention) -> float:
