@@ -17,7 +17,6 @@ from flows.settings import settings_from
 
 if TYPE_CHECKING:
     from extractors.article import Article
-    from flows.evaluate import Score
     from flows.sources import Reject
 
 EXIT_REJECTS = 3
@@ -197,7 +196,7 @@ def evaluate(gold: Sequence[Path], predictions: Path | None, model: str | None, 
     nlp = load_pipeline(settings.model)
     reached = {evaluation.set_name(path): evaluation.evaluate(path, nlp, predictions) for path in gold}
     for name, scores in reached.items():
-        click.echo(_score_table(name, scores))
+        click.echo(evaluation.score_table(name, scores))
     if floors is not None:
         held = json.loads(floors.read_text(encoding="utf-8")) if floors.exists() else {}
         fallen = list(evaluation.below({name: held[name] for name in reached if name in held}, reached))
@@ -207,14 +206,6 @@ def evaluate(gold: Sequence[Path], predictions: Path | None, model: str | None, 
             floors.write_text(json.dumps(evaluation.raised(held, reached), indent=1) + "\n", encoding="utf-8")
         if fallen:
             sys.exit(1)
-
-
-def _score_table(name: str, scores: dict[str, Score]) -> str:
-    lines = [f"{name:28}{'gold':>6}{'found':>6} | {'span P':>7}{'R':>7}{'F1':>7} | {'full P':>7}{'R':>7}{'F1':>7}"]
-    for layer, s in scores.items():
-        cells = "".join(f" | {s.precision(n):7.3f}{s.recall(n):7.3f}{s.f1(n):7.3f}" for n in (s.span, s.full))
-        lines.append(f"  {layer:26}{s.gold:6}{s.predicted:6}{cells}")
-    return "\n".join(lines)
 
 
 @main.command()

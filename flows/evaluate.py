@@ -259,6 +259,15 @@ AGREE: dict[str, Callable[[Annotation, Annotation], bool]] = {
 """What must agree, beyond the span, for a prediction to be right."""
 
 
+def score_table(name: str, scores: Mapping[str, Score]) -> str:
+    """The scores of one set as a table for people."""
+    lines = [f"{name:28}{'gold':>6}{'found':>6} | {'span P':>7}{'R':>7}{'F1':>7} | {'full P':>7}{'R':>7}{'F1':>7}"]
+    for layer, s in scores.items():
+        cells = "".join(f" | {s.precision(n):7.3f}{s.recall(n):7.3f}{s.f1(n):7.3f}" for n in (s.span, s.full))
+        lines.append(f"  {layer:26}{s.gold:6}{s.predicted:6}{cells}")
+    return "\n".join(lines)
+
+
 # --- floors ---------------------------------------------------------------------------------------------------------
 
 MARGIN = 0.005  # a floor stands this far under what was reached, so that a change of one row in 200 is no alarm
