@@ -29,14 +29,12 @@ from extractors.pipeline import fingerprint
 from flows.progress import progress_bar
 from flows.publish import publish
 from flows.settings import Settings
-from flows.shard import Counts, ingest_shard
+from flows.shard import Counts, Shard, deal, ingest_shard
 from flows.sources import Reject, Source, discover
 from flows.store import Store
 from flows.tables import reject_row
 
 log = logging.getLogger(__name__)
-
-SOURCES_A_SHARD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,10 @@ def ingest(sources: Sequence[str], settings: Settings, run_id: str) -> Summary:
         rejects = [item for item in found if isinstance(item, Reject)]
         store.reject((reject_row(r.source, r.stage, r.reason) for r in rejects), run_id)
         counts["rejected"] += len(rejects)
-        for done in _ingest_all([item for item in found if isinstance(item, Source)], settings, run_id):
+        shards, repeated = deal((item for item in found if isinstance(item, Source)), settings.workers)
+        store.reject((reject_row(r.source, r.stage, r.reason) for r in repeated), run_id)
+        counts["rejected"] += len(repeated)
+        for done in _ingest_all(shards, settings, run_id):
             counts.update(done)
         if counts["new"] or counts["changed"] or counts["rejected"] or not (settings.dataset / "datapackage.json").exists():
             publish_task(settings)
@@ -103,13 +104,11 @@ def ingest(sources: Sequence[str], settings: Settings, run_id: str) -> Summary:
         store.close()
 
 
-def _ingest_all(sources: Sequence[Source], settings: Settings, run_id: str) -> Iterator[Counts]:
-    shards = [sources[i : i + SOURCES_A_SHARD] for i in range(0, len(sources), SOURCES_A_SHARD)]
-    with progress_bar("reading and extracting", len(sources)) as advance:
-        futures = {shard_task.submit(number, part, settings, run_id): len(part) for number, part in enumerate(shards, 1)}
-        for future in as_completed(list(futures)):
+def _ingest_all(shards: Sequence[Shard], settings: Settings, run_id: str) -> Iterator[Counts]:
+    with progress_bar("reading and extracting", len(shards)) as advance:
+        for future in as_completed([shard_task.submit(number, shard, settings, run_id) for number, shard in enumerate(shards, 1)]):
             yield future.result()
-            advance(futures[future])
+            advance(1)
 
 
 def run_flow(sources: Sequence[str], settings: Settings) -> Summary:

@@ -1,4 +1,4 @@
-"""What one worker does with its share of the sources: read, extract, store. No Prefect here."""
+"""Sources dealt out in shards, and what one worker does with its shard: read, extract, store. No Prefect here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spacy.language import Language
 from extractors.article import Article
 from extractors.pipeline import extract, fingerprint, load_pipeline
 from extractors.records import Extraction
-from flows.sources import Reject, Source, read
+from flows.sources import Reject, Source, read, split
 from flows.store import Store
 from flows.tables import content_hash, reject_row, rows_of
 
@@ -22,8 +22,62 @@ log = logging.getLogger(__name__)
 DOCUMENTS_A_TRANSACTION = 32
 """Enough that writing costs little beside extracting, few enough that a killed run redoes seconds of work."""
 
+DOCUMENTS_A_SHARD = 128
+"""Some seven seconds of work: the cost of a task beside it is small, and what a killed worker loses, too."""
+
+_BYTES_A_DOCUMENT = {"text": 8_000, "markdown": 8_000}
+_BYTES_A_DOCUMENT_ELSE = 256_000  # most of a page or PDF is not text
+
+_PARTS_OF_A_PACKED_FILE = 64  # it is unpacked from its beginning for each
+
+Shard = tuple[Source, ...]
+
 Counts = dict[str, int]
 """Documents by outcome: ``new``, ``changed``, ``unchanged``, ``rejected``."""
+
+
+def deal(sources: Iterable[Source], workers: int) -> tuple[list[Shard], list[Reject]]:
+    """Deal sources out in shards of about the same work, in their order.
+
+    Args:
+        sources: What was found. A file of many records is split, so that several workers share it.
+        workers: How many there are; where sources are few, their shards are small enough that each gets one.
+
+    Returns:
+        The shards, and a reject for each record that would overwrite an earlier one.
+    """
+    pieces = [piece for source in sources for piece in split(source, _records_a_part(source))]
+    found = [(piece, _documents_in(piece)) for piece in pieces if isinstance(piece, Source)]
+    target = min(DOCUMENTS_A_SHARD, max(1, sum(documents for _, documents in found) // workers))
+    shards: list[list[Source]] = []
+    room = 0
+    for source, documents in found:
+        if documents > room:
+            shards.append([])
+            room = target
+        shards[-1].append(source)
+        room -= documents
+    return [tuple(shard) for shard in shards], [piece for piece in pieces if isinstance(piece, Reject)]
+
+
+def _records_a_part(source: Source) -> int:
+    if source.path is None or source.path.suffix.lower() != ".gz":
+        return DOCUMENTS_A_SHARD
+    return max(DOCUMENTS_A_SHARD, _size(source) // 1_000 // _PARTS_OF_A_PACKED_FILE)
+
+
+def _documents_in(source: Source) -> int:
+    """How many usual documents' work a source is."""
+    if source.part is not None:
+        return source.part.records
+    return 1 + _size(source) // _BYTES_A_DOCUMENT.get(source.format, _BYTES_A_DOCUMENT_ELSE)
+
+
+def _size(source: Source) -> int:
+    try:
+        return source.path.stat().st_size if source.path else len(source.data or b"")
+    except OSError:  # its reader says so
+        return 0
 
 
 @cache

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 from extractors.article import Article
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
 Reader = Callable[[Source], Iterator[Article | Reject]]
+Splitter = Callable[[Source, int], Iterator[Source | Reject]]
 
 ENTRY_POINT_GROUP = "newstables.readers"
 
@@ -29,17 +31,19 @@ class Format:
         name: Its name.
         endings: Endings of files in it, in lower case; a ``.gz`` after them is unpacked first.
         reader: Where the reader is, ``module:function``. It is imported when it is first needed.
+        splitter: Where the function is that splits a file of many records into parts, if it can be split.
     """
 
     name: str
     endings: tuple[str, ...]
     reader: str
+    splitter: str | None = None
 
 
 FORMATS = (
     Format("text", (".txt", ".text"), "flows.sources.plain:read_text"),
     Format("markdown", (".md", ".markdown"), "flows.sources.plain:read_markdown"),
-    Format("jsonl", (".jsonl", ".ndjson"), "flows.sources.jsonl:read_jsonl"),
+    Format("jsonl", (".jsonl", ".ndjson"), "flows.sources.jsonl:read_jsonl", "flows.sources.jsonl:split_jsonl"),
     Format("html", (".html", ".htm", ".xhtml"), "flows.sources.html:read_html"),
     Format("pdf", (".pdf",), "flows.sources.pdf:read_pdf"),
 )
@@ -99,6 +103,17 @@ def reader_of(name: str) -> Reader:
             raise ReadError(f"the reader {point.value} cannot be loaded ({error}); mend or remove its package") from error
     for fmt in FORMATS:
         if fmt.name == name:
-            module, _, function = fmt.reader.partition(":")
-            return getattr(importlib.import_module(module), function)  # type: ignore[no-any-return]
+            return _function(fmt.reader)  # type: ignore[no-any-return]
     raise ReadError(f"nothing reads the format {name!r}; register a reader for it (docs/sources.md)")
+
+
+def splitter_of(name: str) -> Splitter | None:
+    """What splits files of a format into parts; ``None`` where they are read whole."""
+    if name in _readers_of_others():
+        return None
+    return next((_function(fmt.splitter) for fmt in FORMATS if fmt.name == name and fmt.splitter), None)
+
+
+def _function(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from extractors.article import Article
@@ -12,7 +14,10 @@ from flows.sources.encoding import decode
 from flows.sources.plain import segment
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, ReadError, Source
+from flows.sources.source import MAX_BYTES, Part, ReadError, Source
+
+PART_BYTES = 1024 * 1024
+"""A part of a file is ended at this size, lest long documents make it the work of minutes."""
 
 TEXT_COLUMNS = ("title", "publisher", "author", "language", "url")
 
@@ -21,24 +26,69 @@ def read_jsonl(source: Source) -> Iterator[Article | Reject]:
     """One article a line; a line that cannot be used is rejected alone, as ``FILE#LINE``."""
     found = False
     with source.open() as stream:
-        for number, line in enumerate(_lines(stream), start=1):
+        for number, _, line in _lines(stream, source.part):
             if not line.strip():
                 continue
             found = True
             try:
                 record = _record(line)
-                key = record.get("id")
-                yield article_of(record, f"{source.locator}#{number if key in (None, '') else key}")
+                yield article_of(record, f"{source.locator}#{_key(record, number)}")
             except ReadError as error:
                 yield Reject(f"{source.locator}#{number}", "read", str(error))
     if not found:
         raise ReadError("the file is empty; fetch it again")
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines of at most the size of a document: a file without line breaks must not fill the memory."""
-    while line := stream.readline(MAX_BYTES):
-        yield line
+def split_jsonl(source: Source, records: int) -> Iterator[Source | Reject]:
+    """Parts of at most ``records`` lines; a line whose id an earlier one has is rejected, since it would overwrite that one."""
+    lines_of: dict[str, int] = {}
+    part: Part | None = None
+    with source.open() as stream:
+        for number, start, line in _lines(stream, None):
+            if not line.strip():
+                continue
+            earlier = lines_of.setdefault(key := _key_of(line, number), number)
+            if part is not None and (earlier != number or part.records == records or start - part.start > PART_BYTES):
+                yield _part_of(source, part)
+                part = None
+            if earlier != number:
+                reason = f"its id {key} is that of line {earlier}; give each record an id of its own"
+                yield Reject(f"{source.locator}#{key} (line {number})", "read", reason)
+            elif part is None:
+                part = Part(start, start + len(line), number, 1)
+            else:
+                part = replace(part, stop=start + len(line), records=part.records + 1)
+    if part is not None:
+        yield _part_of(source, part)
+
+
+def _part_of(source: Source, part: Part) -> Source:
+    if source.data is None:
+        return replace(source, part=part)
+    # what is in memory is sent to a worker, which needs no more than its own part
+    return replace(source, data=source.data[part.start : part.stop], part=replace(part, start=0, stop=part.stop - part.start))
+
+
+def _lines(stream: BinaryIO, part: Part | None) -> Iterator[tuple[int, int, bytes]]:
+    """Number, offset and bytes of each line; none is longer than a document may be, so a file without breaks is no danger."""
+    number, start, stop = (part.first, part.start, part.stop) if part else (1, 0, sys.maxsize)
+    stream.seek(start)
+    while start < stop and (line := stream.readline(MAX_BYTES)):
+        yield number, start, line
+        number, start = number + 1, start + len(line)
+
+
+def _key(record: Mapping[str, Any], number: int) -> str:
+    """What tells a record from the others of its file: its id, else its line."""
+    key = record.get("id")
+    return str(number if key in (None, "") else key)
+
+
+def _key_of(line: bytes, number: int) -> str:
+    try:
+        return _key(_record(line), number)
+    except ReadError:
+        return str(number)
 
 
 def _record(line: bytes) -> Mapping[str, Any]:

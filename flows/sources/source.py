@@ -18,6 +18,23 @@ class ReadError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of whole records in a file of many, so that several workers can share the file.
+
+    Attributes:
+        start: Offset of its first byte, once unpacked.
+        stop: Offset after its last.
+        first: Number of its first record in the file, from 1.
+        records: How many records it has.
+    """
+
+    start: int
+    stop: int
+    first: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Something that one reader reads.
 
@@ -27,12 +44,14 @@ class Source:
         path: The file; ``None`` where there is none.
         format: Name of the format, and so of the reader (``html``).
         data: The content, where it is in memory already.
+        part: The stretch of it that is to be read; ``None`` is all. Only a format with a splitter knows parts.
     """
 
     locator: str
     path: Path | None
     format: str
     data: bytes | None = field(default=None, repr=False)
+    part: Part | None = None
 
     def open(self) -> BinaryIO:
         """The content as a stream; a gzipped file is unpacked on the way.
