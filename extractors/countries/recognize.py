@@ -5,75 +5,94 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.countries.lexicon import LONGEST, Entry, bare, lexicon
+from extractors.countries.lexicon import LONGEST, Entry, Lexicon, bare, lexicon
 from extractors.countries.reading import Reading
 
 _SMALL = {"Of", "The", "And"}
+_SPACES = frozenset({" ", "\n", "\u00a0"})
+_DATELINE = (" (", " —", " –", " -", "—", "–", ",")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A form that stands in the text.
+    """A form that stands in the text, with what stands around it.
 
     Attributes:
         first: Number of its first word in the :class:`Reading`.
         last: Number after its last word.
         start: Offset of its first character.
         end: Offset after its last.
-        surface: The form as the lexicon has it.
+        form: The form as the lexicon has it.
         entry: What it may denote.
+        before: The word right before it, if only a space parts them.
+        after: The word right after it, if only a space parts them.
+        label: The model's label of the entity that it stands in; empty for none.
+        alone: That entity is the candidate and hardly more.
     """
 
     first: int
     last: int
     start: int
     end: int
-    surface: str
+    form: str
     entry: Entry
+    before: str
+    after: str
+    label: str
+    alone: bool
 
 
 def recognize(reading: Reading) -> Iterator[Candidate]:
     """Candidates in order, without overlap; phrases that denote no country are swallowed."""
-    words, number, count = reading.words, 0, len(reading.words)
+    words, number, count, forms = reading.words, 0, len(reading.words), lexicon()
     while number < count:
-        candidate = _longest(reading, number) if words[number][0].isupper() else None
-        if candidate is None:
+        match = _longest(reading, number, forms) if words[number][0].isupper() else None
+        if match is None:
             number += 1
             continue
-        number = candidate.last
-        if not candidate.entry.nothing:
-            yield candidate
+        last, end, form, entry = match
+        if not entry.nothing:
+            yield candidate(reading, number, last, end, form, entry)
+        number = last
 
 
-def _longest(reading: Reading, first: int) -> Candidate | None:
-    text, starts, ends = reading.text, reading.starts, reading.ends
-    start = starts[first]
-    for last in range(min(first + LONGEST, len(starts)), first, -1):
+def candidate(reading: Reading, first: int, last: int, end: int, form: str, entry: Entry) -> Candidate:
+    """A candidate over some words, with what stands around it."""
+    start, gap = reading.starts[first], reading.gap(last)
+    before = reading.word(first - 1) if reading.gap(first) in _SPACES else ""
+    after = reading.word(last) if gap in _SPACES or (gap == ". " and form.endswith(".")) else ""
+    entity = reading.entity(start, end)
+    alone = entity is not None and abs(entity[0] - start) <= 4 and abs(entity[1] - end) <= 3
+    return Candidate(first, last, start, end, form, entry, before, after, entity[2] if entity else "", alone)
+
+
+def _longest(reading: Reading, first: int, forms: Lexicon) -> tuple[int, int, str, Entry] | None:
+    """The longest form that starts with a word: the number after its last word, its end, the form and its entry."""
+    text, ends = reading.text, reading.ends
+    start = reading.starts[first]
+    for last in range(min(first + LONGEST, len(ends)), first, -1):
         end = ends[last - 1]
-        if end - start > 80:
-            continue
         for stop in (end + 1, end) if text[end : end + 1] == "." else (end,):
-            surface = _plain(text[start:stop])
-            entry = _find(surface)
+            form = text[start:stop]
+            if not form.isalnum():
+                form = form.replace("’", "'").replace("–", "-").replace("\n", " ").replace("\u00a0", " ")
+            entry = forms.find(form)
+            if entry is None and (other := _other_spelling(reading, first, last, form)):
+                form, entry = other, forms.find(other)
             if entry is not None:
-                return Candidate(first, last, start, stop, surface, entry)
+                return last, stop, form, entry
     return None
 
 
-def _plain(text: str) -> str:
-    """One space between words, and the apostrophes and hyphens of the lexicon."""
-    if text.isalnum():
-        return text
-    return text.replace("’", "'").replace("–", "-").replace("\n", " ").replace("\u00a0", " ")
+def _other_spelling(reading: Reading, first: int, last: int, form: str) -> str | None:
+    """A form out of capitals, or without its diacritics."""
+    if form.isupper() and len(form) > 3 and (len(form) > 4 or _in_capitals(reading, first, last)):
+        return " ".join(word.lower() if word in _SMALL else word for word in form.title().split(" "))
+    return None if form.isascii() else bare(form)
 
 
-def _find(surface: str) -> Entry | None:
-    """The entry of a form as written, without its diacritics, or out of capitals."""
-    entry = lexicon().find(surface)
-    if entry is None and surface.isupper() and len(surface) > 3:
-        words = surface.title().split(" ")
-        surface = " ".join(word.lower() if word in _SMALL else word for word in words)
-        entry = lexicon().find(surface)
-    if entry is None and not surface.isascii():
-        entry = lexicon().find(bare(surface))
-    return entry
+def _in_capitals(reading: Reading, first: int, last: int) -> bool:
+    """Whether a word in capitals stands among others or opens a report, so that it is no abbreviation."""
+    if reading.gap(last).startswith(_DATELINE):
+        return True
+    return any(len(word) > 1 and word.isupper() for word in (reading.word(first - 1), reading.word(last)))

@@ -1,20 +1,23 @@
-"""Decides what each candidate denotes in its document, and makes the records."""
+"""Decides what each candidate denotes in its document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from extractors.countries.context import is_company, is_dish, is_language, is_person, label, words, before, after
-from extractors.countries.places import Evidence, is_region, options, place_rule
+from extractors.countries.context import name_rule, people_among, words
+from extractors.countries.evidence import Evidence
+from extractors.countries.places import full_names, place_rule, ties, unknown_places
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.records import CountryForm
+from extractors.reference import table
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A candidate with what it denotes."""
+    """A candidate with what it denotes, and the rule that said so."""
 
     candidate: Candidate
     iso_alpha2: str
@@ -24,58 +27,80 @@ class Resolved:
 
 def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country: str | None) -> Iterator[Resolved]:
     """What each candidate denotes; those that denote no country are left out."""
-    evidence = Evidence(reading, candidates, publisher_country)
-    people = {c.surface for c in candidates if is_person(reading, c)}
-    for position, candidate in enumerate(candidates):
-        entry = candidate.entry
-        if entry.group:
+    tied = ties(reading, candidates)
+    people = people_among(candidates)
+    named = [(c, rule) for c in candidates if c.entry.names_country and (rule := name_rule(reading, c, people))]
+    placed = list(_places(reading, candidates, tied))
+    settled = {c.form: tied[c.first] for c in reversed(candidates) if c.first in tied}
+    evidence = Evidence(reading.words, settled, publisher_country)
+    evidence.count((c for c, _ in named), (c for c, _ in placed))
+    towns = _namesakes([c for c, _ in named], evidence)
+    yield from _named(named, tied, towns, evidence)
+    for candidate, rule in placed:
+        country = tied.get(candidate.first) or evidence.country_of(candidate)
+        if country and candidate.entry.form in ("metonym", "in_name"):
+            yield Resolved(candidate, candidate.entry.country or country, candidate.entry.form, candidate.entry.form)
+        elif country:
+            yield Resolved(candidate, country, "place", f"place.{rule}")
+
+
+def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> Iterator[tuple[Candidate, str]]:
+    """The candidates that are places, each with the rule that says so."""
+    persons = full_names(reading)
+    possible = [c for c in candidates if c.entry.places and not c.entry.names_country]
+    rules = {c.first: "tied" if c.first in tied else place_rule(reading, c, persons) for c in possible}
+    elsewhere = {c.form for c in possible if rules[c.first] in ("tied", "entity", "locative", "dateline")}
+    for c in possible:
+        rule = rules[c.first]
+        if rule is None and c.form in elsewhere and c.label in ("", "GPE", "LOC") and not c.after[:1].isupper() and c.form not in persons:
+            rule = "repeated"
+        if rule:
+            yield c, rule
+    for c in unknown_places(reading, candidates):
+        yield c, "unknown"
+
+
+def _named(named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: dict[str, str], evidence: Evidence) -> Iterator[Resolved]:
+    latest = ""
+    for candidate, rule in named:
+        town = tied.get(candidate.first) or towns.get(candidate.form)
+        if town:
+            yield Resolved(candidate, town, "place", "place.namesake")
             continue
-        named = entry.country and entry.form in ("name", "demonym")
-        if named and not _is_town(reading, candidates, position, evidence):
-            resolved = _country(reading, candidate, people)
-        elif named or entry.country or entry.places:
-            resolved = _place(reading, candidate, evidence)
+        country = candidate.entry.country or ""
+        if candidate.form in _shared_names():
+            country = _sharer(_shared_names()[candidate.form], latest, evidence)
         else:
-            resolved = None
-        if resolved:
-            yield resolved
+            latest = f"{latest} {country}"
+        yield Resolved(candidate, country, "in_name" if rule == "company" else candidate.entry.form, rule)
 
 
-def _country(reading: Reading, candidate: Candidate, people: set[str]) -> Resolved | None:
-    entry = candidate.entry
-    country = entry.country or ""
-    if is_person(reading, candidate) or (candidate.surface in people and before(reading, candidate) not in words("place_before")):
-        return None
-    if entry.form == "demonym" and (is_language(reading, candidate) or is_dish(reading, candidate)):
-        return None
-    if is_company(reading, candidate):
-        return Resolved(candidate, country, "in_name", "company")
-    return Resolved(candidate, country, entry.form, entry.form)
+def _sharer(countries: Sequence[str], latest: str, evidence: Evidence) -> str:
+    """Which of the countries that share a name or demonym is meant: the one named last before it, else one named in the document."""
+    before = max(countries, key=latest.rfind)
+    if before in latest:
+        return before
+    return max(countries, key=lambda country: evidence.of(country))
 
 
-def _place(reading: Reading, candidate: Candidate, evidence: Evidence) -> Resolved | None:
-    entry = candidate.entry
-    if entry.form == "metonym":
-        return Resolved(candidate, entry.country or "", "metonym", "metonym")
-    rule = place_rule(reading, candidate, evidence)
-    if rule is None:
-        return None
-    country = evidence.settled.get(candidate.surface) or evidence.likeliest(options(candidate))
-    return Resolved(candidate, country, "place", f"place.{rule}")
+@cache
+def _shared_names() -> dict[str, list[str]]:
+    return {row["form"]: row["countries"].split("|") for row in table("shared_names")}
 
 
-def _is_town(reading: Reading, candidates: Sequence[Candidate], position: int, evidence: Evidence) -> bool:
-    """Whether a country's name is that of a state or town here: Georgia, Lebanon (Ohio)."""
-    candidate = candidates[position]
-    where = options(candidate)
-    if not where or candidate.entry.form != "name":
-        return False
-    if candidate.surface in evidence.settled:
-        return True
-    country = candidate.entry.country or ""
-    other = evidence.likeliest(where)
-    if other == country:
-        return False
-    if max(where.values()) < 5000:
-        return False
-    return evidence.regional[other] > evidence.of(country)
+def _namesakes(named: Sequence[Candidate], evidence: Evidence) -> dict[str, str]:
+    """Country forms that are a state or town in this document (Georgia, Lebanon in Ohio), each with that place's country."""
+    found = {form: country for form, country in evidence.settled.items() if any(c.form == form for c in named)}
+    for candidate in named:
+        entry = candidate.entry
+        if entry.form != "name" or not entry.places or candidate.form in found:
+            continue
+        other, _ = max(entry.places, key=lambda place: evidence.local(place[0]))
+        if other == entry.country:
+            continue
+        if entry.region and entry.size > 1000:
+            if evidence.local(other) > evidence.of(entry.country or ""):
+                found[candidate.form] = other
+        elif candidate.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * evidence.of(entry.country or ""):
+            found[candidate.form] = other
+    return found

@@ -1,0 +1,81 @@
+"""Where a document plays: what its other names say about the country of an ambiguous one.
+
+A town's name says little by itself: there are Mansfields in three countries. What stands right behind it ("Mansfield, Ohio") decides
+for every mention in the document; without that, the countries whose names, regions, towns and institutions the document names
+otherwise, and its publisher's, outweigh mere size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from math import log10
+
+from extractors.countries.recognize import Candidate
+from extractors.reference import table
+
+_WEIGHT = 2.2
+"""What a tenfold of evidence weighs beside a tenfold of inhabitants."""
+_PUBLISHER = 2.0
+"""What the publisher's country counts as, in mentions."""
+_LOCAL_WORD = 0.5
+"""What a word like "Sheriff" or "Garda" counts as."""
+
+
+class Evidence:
+    """How much of a document speaks for each country.
+
+    Attributes:
+        settled: Country of each form that is told by a region right behind it, somewhere in the document.
+        named: Mentions of each country by name or demonym.
+        placed: Mentions of places that lie in it, an ambiguous one counting in part.
+    """
+
+    def __init__(self, words: Iterable[str], settled: dict[str, str], publisher_country: str | None) -> None:
+        self.settled = settled
+        self.named: Counter[str] = Counter()
+        self.placed: Counter[str] = Counter()
+        local = _local_words()
+        self._local = Counter(local[word] for word in words if word in local)
+        self._publisher = publisher_country
+
+    def count(self, names: Iterable[Candidate], places: Iterable[Candidate]) -> None:
+        """Take in the candidates that name a country and those that are places."""
+        self.named.update(name.entry.country for name in names if name.entry.country and not name.entry.places)
+        for place in places:
+            country = self.settled.get(place.form)
+            where = [country] if country else [country for country, _ in place.entry.places]
+            for country in where:
+                self.placed[country] += 1 / len(where)
+
+    def of(self, country: str) -> float:
+        """How much speaks for a country, in mentions."""
+        return self.named[country] + self.local(country)
+
+    def local(self, country: str) -> float:
+        """The same without the country's own names: how much says that the story plays inside it."""
+        publisher = _PUBLISHER if country == self._publisher else 0
+        return self.placed[country] + _LOCAL_WORD * self._local[country] + publisher
+
+    def country_of(self, place: Candidate) -> str | None:
+        """The country that a place lies in: of those with such a place, the one that size and evidence speak for.
+
+        For a name that the lexicon does not have, the document's own country, if it has one.
+        """
+        if place.form in self.settled:
+            return self.settled[place.form]
+        if not place.entry.places:
+            return self.home()
+        weights = {country: log10(1 + size) + _WEIGHT * log10(1 + self.of(country)) for country, size in place.entry.places}
+        return max(weights, key=weights.__getitem__)
+
+    def home(self) -> str | None:
+        """The country in which most of the places lie, if it is clear."""
+        ranked = sorted({*self.placed, *self._local}, key=lambda country: (-self.local(country), country))
+        return ranked[0] if ranked and self.local(ranked[0]) >= 1 else None
+
+
+@cache
+def _local_words() -> dict[str, str]:
+    return {word: row["iso_alpha2"] for row in table("local_words") for word in row["words"].split("|")}
