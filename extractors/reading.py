@@ -17,6 +17,7 @@ from extractors.article import Article
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 NOUN_TAGS = NAME_TAGS | {"NN", "NNS"}
 _SENTENCE_ENDS = frozenset({".", "?", "!", "...", "…"})
+_BREAKS = frozenset({",", ";", ":", "—", "―", "--"})
 _CLOSING = "\"'”’»`“ "
 
 
@@ -116,6 +117,20 @@ class Reading:
             found.append(j)
             stack.extend(self.children[j])
         return sorted(found)
+
+    def is_break(self, i: int) -> bool:
+        """Whether token ``i`` sets something off: a comma, a colon, a dash; a hyphen inside a word does not."""
+        word = self.words[i]
+        if word == "-" or word == "–":
+            return not (i and self.ends[i - 1] == self.starts[i] and i + 1 < len(self.words) and self.ends[i] == self.starts[i + 1])
+        return word in _BREAKS
+
+    def before(self, i: int) -> int:
+        """The nearest token before ``i`` that is not white space, or -1."""
+        i -= 1
+        while i >= 0 and self.words[i].isspace():
+            i -= 1
+        return i
 
     def span(self, start: int, end: int) -> str:
         """The text of tokens ``start`` to ``end`` (exclusive)."""

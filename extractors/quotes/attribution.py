@@ -37,6 +37,13 @@ class Attribution:
     rule: str
 
 
+def _speaks_for_another(reading: Reading, inner: Report, outer: Report) -> bool:
+    """Whether the inner of two reports only tells more of what the outer one's speaker says: "she said that she had called it"."""
+    if reading.sentences[inner.token] != reading.sentences[outer.token] or outer.token > inner.token:
+        return False
+    return reading.tags[inner.speaker.head] in ("PRP", "NN", "NNS")
+
+
 class Attributor:
     """Goes through a document's stretches in order and remembers who spoke last."""
 
@@ -62,7 +69,7 @@ class Attributor:
 
     def _one(self, stretch: Stretch, first: int, last: int, previous: Attribution | None) -> Attribution | None:
         reading = self.reading
-        opens = first == 0 or reading.sentences[first - 1] != reading.sentences[first]
+        opens = self._opens_sentence(first)
         credit = credit_after(reading, stretch.end) or (credit_before(reading, first) if not stretch.single else None)
         if credit is not None:
             return Attribution(stretch, credit, "credit")
@@ -78,19 +85,34 @@ class Attributor:
                 found = Attribution(stretch, trailing, "trailing")
             elif opens and not is_fragment(reading, first, last):
                 return self._carried_on(stretch, first, previous)
+            elif previous is not None and self._same_sentence(previous.stretch, first):
+                found = Attribution(stretch, previous.report, "continued")
             else:
                 return None
         return None if is_title(reading, first, last, found.report) else found
 
+    def _opens_sentence(self, first: int) -> bool:
+        """Whether nothing but a bullet goes before token ``first`` in its sentence."""
+        reading = self.reading
+        i = first - 1
+        while i >= 0 and reading.sentences[i] == reading.sentences[first]:
+            if any(c.isalnum() for c in reading.words[i]):
+                return False
+            i -= 1
+        return True
+
     def _leads_in(self, left: Report, first: int) -> bool:
-        return first - 1 == left.token or self.reading.lower[first - 1] in _LEADS_IN
+        before = self.reading.before(first)
+        return before == left.token or self.reading.lower[before] in _LEADS_IN
 
     def _left(self, first: int, last: int) -> Report | None:
         """The report before the stretch in its sentence: the one that governs it in the parse, else the nearest."""
         reading = self.reading
         governing = [self._by_token[i] for i in self._ancestors(first, last) if i in self._by_token and i < first]
-        for report in governing:
-            if report.entry.direct != "stance" and reading.tags[report.token] != "VB":
+        strong = [report for report in governing if report.entry.direct != "stance" and reading.tags[report.token] != "VB"]
+        for number, report in enumerate(strong):
+            outer = strong[number + 1 :]
+            if not outer or not _speaks_for_another(reading, report, outer[0]):
                 return report
         number = bisect_left(self._tokens, first)
         near = []
@@ -165,14 +187,17 @@ class Attributor:
             return Attribution(stretch, previous.report, "continued")
         if stretch.single:
             return None
-        report = self._report_in_sentence(before)
-        if report is None and reading.words[before] == ":":
-            report = main_subject(reading, before)
+        report = self._report_in_sentence(before) or (main_subject(reading, before) if reading.words[before] == ":" else None)
         if report is not None:
             return Attribution(stretch, report, "announced")
         if previous is not None and stretch.paragraph - previous.stretch.paragraph <= 1:
             return Attribution(stretch, previous.report, "continued")
         return None
+
+    def _same_sentence(self, stretch: Stretch, first: int) -> bool:
+        """Whether a sentence that began with one stretch goes on in another."""
+        last = self.reading.token_before(stretch.end)
+        return self.reading.sentences[last] == self.reading.sentences[first]
 
     def _just_before(self, previous: Attribution, before: int) -> bool:
         """Whether the stretch follows the last quote, or the sentence that ended with its attribution."""
@@ -185,4 +210,6 @@ class Attributor:
         """The last report of the sentence of token ``i`` that is not inside a clause of another one."""
         reading = self.reading
         inside = [r for r in self.all_reports if reading.sentences[r.token] == reading.sentences[i] and r.entry.direct != "stance"]
-        return inside[-1] if inside else None
+        if not inside:
+            return None
+        return next((r for r in inside if reading.deps[r.token] == "ROOT"), None) or main_subject(reading, i) or inside[-1]

@@ -44,7 +44,7 @@ def find_reports(reading: Reading) -> list[Report]:
             found.extend(_according(reading, i))
             continue
         entry = lexicon.get(word)
-        if entry is not None and reading.tags[i].startswith("VB"):
+        if entry is not None and (reading.tags[i].startswith("VB") or _closes_attribution(reading, i)):
             entry = entry.with_particle(reading.lower[i + 1] if i + 1 < len(reading) else "")
             speaker = _speaker(reading, i, entry) if entry is not None else None
             if entry is not None and speaker is not None:
@@ -76,14 +76,38 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
         return phrase_before(reading, i)  # "with Ms Lee saying"
     if tag == "VBN" and _is_passive(reading, i) and reading.child(i, frozenset({"agent"})) is None:
         return None
+    if tag in _FINITE and _comes_after_pause(reading, i):
+        after = phrase_after(reading, i + 1)
+        if after is not None and _ends_attribution(reading, after.end) and (reading.quoted[reading.before(i)] >= 0 or _is_person(reading, after.head)):
+            return after
     subject = _subject(reading, i, 0)
     if subject == _NOTHING:
         return None
     if subject is not None and can_speak(reading, subject):
         return phrase_of(reading, subject)
-    if tag in _FINITE or (tag == "VBN" and entry.direct == "yes"):
+    if tag in _FINITE or (tag == "VBN" and entry.direct == "yes") or not tag.startswith("VB"):
         return phrase_before(reading, i) or phrase_after(reading, i + 1)
     return None
+
+
+def _closes_attribution(reading: Reading, i: int) -> bool:
+    """Whether a form that the tagger takes for no verb stands as one: after a closing mark and a name, before a stop."""
+    if i + 1 < len(reading) and reading.words[i + 1] not in (",", ".", ":"):
+        return False
+    j = i - 1
+    while j >= 0 and j > i - 5 and reading.tags[j] in NAME_TAGS | {"PRP", "DT"}:
+        j -= 1
+    return 0 <= j < i - 1 and reading.quoted[j] >= 0
+
+
+def _comes_after_pause(reading: Reading, i: int) -> bool:
+    """Whether a verb follows a comma or a closing mark, as in "..., said Ms Lee."."""
+    before = reading.before(i)
+    return before >= 0 and (reading.words[before] == "," or reading.quoted[before] >= 0)
+
+
+def _ends_attribution(reading: Reading, i: int) -> bool:
+    return i >= len(reading) or reading.is_break(i) or reading.words[i] in (".", "(") or reading.tags[i] in ("IN", "WP", "_SP") or reading.quoted[i] >= 0
 
 
 def _is_passive(reading: Reading, participle: int) -> bool:
@@ -106,7 +130,16 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
         return _subject_of_participle(reading, verb, head) if label in ("acl", "relcl") else None
     if reading.tags[verb] == "VBG" and verb and reading.words[verb - 1] == ",":
         return _outermost_subject(reading, verb)
-    return _subject(reading, head, depth + 1)
+    subject = _subject(reading, head, depth + 1)
+    if label == "conj" and subject is not None and reading.deps[head] == "ccomp" and not _is_person(reading, subject):
+        outer = _subject(reading, reading.heads[head], depth + 1)
+        return outer if outer is not None and outer != _NOTHING and _is_person(reading, outer) else subject
+    return subject
+
+
+def _is_person(reading: Reading, i: int) -> bool:
+    noun = nouns().get(reading.lower[i])
+    return reading.lower[i] in ("he", "she", "they", "who") or reading.tags[i] in NAME_TAGS or (noun is not None and noun.kind == "person")
 
 
 def _agent(reading: Reading, verb: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.reading import NAME_TAGS, Phrase, Reading
+from extractors.speakers.names import nouns
 
 _ABBREVIATION = re.compile(r"\(\W?([A-Z][A-Za-z&.]{1,8})\W?\)")
 _LINKS = frozenset("of for on and the in".split())
@@ -16,13 +17,15 @@ class BodyBook:
 
     def __init__(self, reading: Reading) -> None:
         self._abbreviations = dict(_abbreviations(reading))
-        self._long = {}
+        self._long: dict[str, str] = {}
         for start, end in _runs(reading):
             if reading.ents[start] == "PERSON":
                 continue
             name = reading.span(start, end)
-            for word in (reading.words[start], reading.words[end - 1]):
-                self._long.setdefault(word, name)
+            for i in (start, end - 1):
+                noun = nouns().get(reading.lower[i])
+                if noun is not None and noun.kind == "body":
+                    self._long.setdefault(reading.words[i], name)
 
     def full_name(self, reading: Reading, phrase: Phrase) -> str:
         """The fullest name that the document gives to what ``phrase`` names, without an article."""

@@ -13,13 +13,15 @@ from typing import Literal
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.bodies import BodyBook
 from extractors.speakers.chains import NameBook, Person
-from extractors.speakers.names import Gender, Noun, PersonName, find_names, nouns
+from extractors.speakers.names import Gender, Noun, PersonName, find_names, find_surnames, nouns
 from extractors.speakers.phrases import can_speak, phrase_of
 
 Kind = Literal["person", "people", "body"]
 
 _SINGULAR: dict[str, Gender] = {"he": "m", "she": "f"}
 _INDEFINITE = frozenset("a an another one some several many most few other both".split())
+_ANY_BODY = frozenset("group company firm organisation organization agency body charity".split())
+_STUDIES = frozenset("report study analysis paper research survey review document forecast".split())
 _WINDOW = 12  # sentences that a pronoun looks back
 
 
@@ -65,6 +67,8 @@ class Cast:
         self.sightings: list[Sighting] = []
         self.resolved: dict[Phrase, Entry | None] = {}
         self.names = list(find_names(reading))
+        taken = frozenset(i for name in self.names for i in range(name.start, name.end))
+        self.names += find_surnames(reading, NameBook(self.names).surnames(), taken)
         self.book = NameBook(self.names)
         self.bodies = BodyBook(reading)
         self._name_at = {i: name for name in self.names for i in range(name.start, name.end)}
@@ -110,7 +114,7 @@ class Cast:
 
     def _resolve(self, phrase: Phrase) -> Entry | None:
         tag, word = self.reading.tags[phrase.head], self.reading.lower[phrase.head]
-        if tag in ("WP", "WDT") or word == "that":
+        if tag in ("WP", "WDT"):
             return self._antecedent(phrase)
         if tag == "PRP":
             return self._pronoun(phrase.head, word)
@@ -179,18 +183,20 @@ class Cast:
         text = _uncapped(reading.span(phrase.start, phrase.end))
         if noun.kind == "person":
             return self._new(Entry(text, "people" if noun.plural else "person", noun.gender, True, noun.singular, phrase=phrase))
-        return self._new(Entry(text, "body", noun=noun.singular, phrase=phrase))
+        return self._new(Entry(text, "people" if noun.plural else "body", noun=noun.singular, phrase=phrase))
 
     def _document(self, phrase: Phrase, noun: Noun) -> Entry:
         """A report speaks for whoever made it."""
         owner = self._owner(phrase)
         if owner is None and phrase.end - phrase.start <= 4 and self.reading.lower[phrase.start] in ("the", "its", "this", "that"):
-            owner = self._owner_of.get(noun.singular)
+            owner = self._owner_of.get(noun.singular) or (self._owner_of.get("study") if noun.singular in _STUDIES else None)
         if owner is None:
             indefinite = self.reading.lower[phrase.start] in _INDEFINITE or self.reading.tags[phrase.start] in ("NNS", "JJ")
             text = _uncapped(self.reading.span(phrase.start, phrase.end))
             owner = self._new(Entry(text, "body", anonymous=indefinite, noun=noun.singular, phrase=phrase))
         self._owner_of[noun.singular] = owner
+        if noun.singular in _STUDIES:
+            self._owner_of["study"] = owner
         return owner
 
     def _owner(self, phrase: Phrase) -> Entry | None:
@@ -200,10 +206,11 @@ class Cast:
             if i == phrase.head or reading.tags[i] not in NAME_TAGS or reading.ents[i] in ("DATE", "NORP", "CARDINAL"):
                 continue
             label = reading.deps[i]
-            by = label == "pobj" and reading.lower[reading.heads[i]] in ("by", "from")
+            link = reading.heads[i]
+            by = label == "pobj" and reading.lower[link] in ("by", "from") and reading.heads[link] == phrase.head
             if by or (i < phrase.head and label in ("poss", "compound", "nmod") and reading.heads[i] == phrase.head):
                 start = i
-                while start > phrase.start and reading.tags[start - 1] in NAME_TAGS:
+                while start > phrase.start and reading.tags[start - 1] in NAME_TAGS and reading.heads[start - 1] == i:
                     start -= 1
                 return self._named(Phrase(start, i + 1, i))
         return None
@@ -213,12 +220,14 @@ class Cast:
         wanted: Kind = "body" if noun.kind == "body" else "people" if noun.plural else "person"
         for sighting in reversed(self.sightings):
             entry = sighting.entry
-            if entry.kind != wanted:
-                continue
-            if entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles):
+            if entry.kind == wanted and (entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles)):
                 return entry
-        plain = phrase.end - phrase.start <= 4 and self.reading.lower[phrase.start] == "the"
-        return self._recent("person", noun.gender, phrase.head) if plain and wanted == "person" else None
+        if wanted == "people" or phrase.end - phrase.start > 4 or self.reading.lower[phrase.start] != "the":
+            return None
+        if wanted == "body":
+            return self._recent("body", "", phrase.head, named=True) if noun.singular in _ANY_BODY and not noun.plural else None
+        holders = [person for person in self.book.persons if noun.singular in person.roles]
+        return self._person(holders[0]) if len(holders) == 1 else self._recent("person", noun.gender, phrase.head, named=True)
 
     def _pronoun(self, i: int, word: str) -> Entry | None:
         if word in _SINGULAR:
@@ -227,8 +236,8 @@ class Cast:
             return self._recent("people", "", i) or self._recent("body", "", i)
         return self._recent("body", "", i) if word == "it" else None
 
-    def _recent(self, kind: Kind, gender: Gender, before: int) -> Entry | None:
-        """The likeliest antecedent: near, a subject, a speaker, of fitting gender."""
+    def _recent(self, kind: Kind, gender: Gender, before: int, named: bool = False) -> Entry | None:
+        """The likeliest antecedent: near, a subject, a speaker, of fitting gender; where asked, one with a name."""
         here = self.reading.sentences[before]
         best, best_score = None, float("-inf")
         for sighting in reversed(self.sightings):
@@ -236,7 +245,7 @@ class Cast:
             if distance > _WINDOW:
                 break
             entry = sighting.entry
-            if entry.kind != kind or (gender and entry.gender and entry.gender != gender):
+            if entry.kind != kind or (named and not _has_name(entry)) or (gender and entry.gender and entry.gender != gender):
                 continue
             score = 2.0 * sighting.subject + 1.0 * sighting.spoke + 0.5 * bool(gender and entry.gender == gender) - distance
             if score > best_score:
@@ -244,6 +253,10 @@ class Cast:
         if best is not None and gender and not best.gender:
             best.gender = gender
         return best
+
+
+def _has_name(entry: Entry) -> bool:
+    return entry.person is not None or (entry.kind == "body" and entry.name[:1].isupper())
 
 
 def _uncapped(text: str) -> str:

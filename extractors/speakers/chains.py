@@ -60,6 +60,10 @@ class NameBook:
         """The person whose name begins at token ``start``."""
         return self._person_at.get(start)
 
+    def surnames(self) -> frozenset[str]:
+        """The last words of the names that the document gives in full."""
+        return frozenset(person.words[-1] for person in self.persons if len(person.words) > 1)
+
     def named(self, word: str) -> Person | None:
         """The person with this surname or given name, where the document knows one."""
         known = self._by_last.get(word.lower()) or self._by_first.get(word.lower())

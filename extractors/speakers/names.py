@@ -94,6 +94,15 @@ def find_names(reading: Reading) -> Iterator[PersonName]:
             i += 1
 
 
+def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[int]) -> Iterator[PersonName]:
+    """Bare surnames of persons whom the document names in full, where the model saw no person."""
+    for i, word in enumerate(reading.words):
+        if word in surnames and i not in taken and reading.tags[i] in NAME_TAGS | {"NN", "NNS", "JJ"}:
+            inside = (i and reading.tags[i - 1] in NAME_TAGS) or (i + 1 < len(reading) and reading.tags[i + 1] in NAME_TAGS)
+            if not inside:
+                yield PersonName(i, i + 1, (word,), "", "", "")
+
+
 def _run_end(reading: Reading, start: int) -> int:
     """The end of the run of proper nouns, joined by hyphens and particles, that begins at ``start``."""
     end = start + 1

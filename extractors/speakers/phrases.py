@@ -9,7 +9,6 @@ _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN"
 _AUXILIARIES = frozenset("have has had is was were are be been 's ’s 've ’ve 'd ’d did does do will would could might may can should".split())
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who that which you one".split())
 _NEVER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
-_BREAKS = frozenset(",;:—–―-")
 _LINKS = frozenset("of for at from with in on to by".split())
 
 
@@ -18,7 +17,7 @@ def can_speak(reading: Reading, i: int) -> bool:
     tag, word = reading.tags[i], reading.lower[i]
     if reading.quoted[i] >= 0 or reading.ents[i] in _NEVER:
         return False
-    if tag in ("PRP", "WP", "WDT") or (tag in ("DT", "IN") and word == "that"):
+    if tag in ("PRP", "WP", "WDT"):
         return word in _SPEAKING_PRONOUNS
     return tag in NOUN_TAGS or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns()) or (tag == "DT" and word in ("some", "many", "both", "another"))
 
@@ -29,7 +28,7 @@ def phrase_of(reading: Reading, head: int) -> Phrase:
     head = head if name is None else name
     members = set(reading.subtree(head))
     start = end = head
-    while start - 1 in members and reading.words[start - 1] not in _BREAKS and reading.quoted[start - 1] < 0:
+    while start - 1 in members and not reading.is_break(start - 1) and reading.quoted[start - 1] < 0 and reading.tags[start - 1] != "WP$":
         start -= 1
     while end + 1 in members and _continues(reading, end + 1):
         end += 1
@@ -40,19 +39,19 @@ def _name_in_apposition(reading: Reading, head: int) -> int | None:
     """The name that a comma sets off after a role: "the team's coach, Ann Lee"."""
     if reading.tags[head] in NAME_TAGS and not is_title(reading.lower[head]):
         return None
-    comma = next((i for i in range(head + 1, min(head + 12, len(reading))) if reading.words[i] in _BREAKS or reading.quoted[i] >= 0), None)
+    comma = next((i for i in range(head + 1, min(head + 12, len(reading))) if reading.is_break(i) or reading.quoted[i] >= 0), None)
     if comma is None or reading.words[comma] != "," or comma + 1 >= len(reading) or reading.tags[comma + 1] not in NAME_TAGS:
         return None
     end = comma + 1
     while end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
         end += 1
     named = reading.deps[end] == "appos" or any(label == "PERSON" for label in reading.ents[comma + 1 : end + 1])
-    alone = end + 1 < len(reading) and (reading.words[end + 1] in _BREAKS or reading.tags[end + 1].startswith("VB"))
+    alone = end + 1 < len(reading) and (reading.is_break(end + 1) or reading.tags[end + 1].startswith("VB"))
     return end if named and alone and end > comma + 1 else None
 
 
 def _continues(reading: Reading, i: int) -> bool:
-    return reading.words[i] not in _BREAKS and reading.tags[i] not in ("WP", "WDT", "WRB", "VBG") and reading.quoted[i] < 0
+    return not reading.is_break(i) and reading.tags[i] not in ("WP", "WDT", "WRB", "VBG") and reading.quoted[i] < 0
 
 
 def phrase_before(reading: Reading, verb: int) -> Phrase | None:
@@ -91,12 +90,13 @@ def _before_aside(reading: Reading, comma: int) -> int:
         if reading.quoted[i] >= 0 or reading.sentences[i] != reading.sentences[comma]:
             return -1
         if reading.words[i] == "," and reading.tags[i - 1] in NAME_TAGS:
-            return i - 1
+            named = all(reading.ents[j] == "PERSON" for j in range(i + 1, comma))
+            return comma - 1 if named and reading.ents[i - 1] != "PERSON" else i - 1
     return -1
 
 
 def _joins(reading: Reading, i: int) -> bool:
-    return reading.tags[i] in _PHRASE_TAGS and reading.quoted[i] < 0 and reading.ents[i] not in _NEVER
+    return reading.tags[i] in _PHRASE_TAGS and reading.quoted[i] < 0 and not reading.is_break(i) and reading.ents[i] not in _NEVER
 
 
 def phrase_after(reading: Reading, first: int) -> Phrase | None:
