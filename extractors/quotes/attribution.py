@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.quotes.credits import credit_after, credit_before
+from extractors.quotes.credits import credit_after, credit_before, credit_of_turn
 from extractors.quotes.marks import Stretch
 from extractors.quotes.reports import Report, main_subject
 from extractors.quotes.speech import is_fragment, is_title
@@ -68,6 +68,8 @@ class Attributor:
                 previous = attribution
 
     def _one(self, stretch: Stretch, first: int, last: int, previous: Attribution | None) -> Attribution | None:
+        if stretch.credit is not None:
+            return Attribution(stretch, credit_of_turn(self.reading, *stretch.credit), "turn")
         reading = self.reading
         opens = self._opens_sentence(first)
         credit = credit_after(reading, stretch.end) or (credit_before(reading, first) if not stretch.single else None)

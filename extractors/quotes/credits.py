@@ -7,7 +7,7 @@ import re
 from extractors.quotes.cues import CREDIT
 from extractors.speakers.phrases import phrase_after, phrase_before
 from extractors.quotes.reports import Report
-from extractors.reading import NAME_TAGS, Reading
+from extractors.reading import NAME_TAGS, Phrase, Reading
 
 _DASH = re.compile(r"[^\S\n]*\n{0,2}[^\S\n]*(?:--?|[—–―~])[^\S\n]*(?=[^\W\d_])")
 
@@ -36,3 +36,10 @@ def credit_before(reading: Reading, first: int) -> Report | None:
         return None
     opens = phrase.start == 0 or reading.paragraphs[phrase.start - 1] != reading.paragraphs[first]
     return Report(colon, CREDIT, phrase, False) if opens else None
+
+
+def credit_of_turn(reading: Reading, start: int, end: int) -> Report:
+    """The name before a transcript's turn, at offsets ``start`` to ``end``."""
+    first, last = reading.token_at(start), reading.token_before(end)
+    first = first if first <= last else last
+    return Report(last + 1, CREDIT, Phrase(first, last + 1, last), False)

@@ -29,6 +29,7 @@ _CLOSERS = frozenset("”»’›")
 _FAMILIES = {"straight": '"', "curly": "“”„‟", "doubled": ("''", "``"), "guillemets": "«»"}
 _BEFORE_OPENER = frozenset(" \t\n\r\u00a0\u2009\u202f([{—–-―/…:;,>")
 _AFTER_CLOSER = frozenset(" \t\n\r\u00a0\u2009\u202f)]}—–-―/….,:;!?<*")
+_TURN = re.compile(r"[\"“]?((?:[A-Z][A-Z.'’-]+[ ]?){1,4}):\s+")  # PENCE: Well, look
 _ELISIONS = re.compile(r"(?:em|til|till|tis|twas|cause|bout|n|round|\d\ds?)\b", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ class Stretch:
         paragraph: Number of the block it stands in.
         closed: Whether the closing mark is there; without it the stretch ends with its paragraph.
         single: Whether the marks are single ones, which the press also uses for terms, headlines and nested quotes.
+        credit: Start and end offsets of the name before the colon, where the stretch is a turn of a transcript.
     """
 
     start: int
@@ -49,6 +51,7 @@ class Stretch:
     paragraph: int
     closed: bool = True
     single: bool = False
+    credit: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,24 @@ def pair_marks(article: Article) -> tuple[Stretch, ...]:
     """
     found: list[Stretch] = []
     running = False  # whether the paragraph before ended inside a pair
+    turns = dict(_turns(article))
     for number, block in enumerate(article.paragraphs()):
-        stretches = list(_in_paragraph(article.prose(block), block, number, running))
+        stretches = [turns[number]] if number in turns else list(_in_paragraph(article.prose(block), block, number, running))
         running = bool(stretches) and not stretches[-1].closed and not stretches[-1].single
         found.extend(stretches)
     return tuple(found)
+
+
+def _turns(article: Article) -> Iterator[tuple[int, Stretch]]:
+    """The turns of a transcript: at least two paragraphs that open with a name in capitals and a colon."""
+    found = []
+    for number, block in enumerate(article.paragraphs()):
+        opening = _TURN.match(article.text, block.start, block.end)
+        if opening is not None and opening.end() < block.end:
+            bare = article.text[: block.end].rstrip(" \n\"”'")
+            found.append((number, Stretch(opening.end(), max(len(bare), opening.end() + 1), number, False, False, opening.span(1))))
+    if len(found) > 1:
+        yield from found
 
 
 def _in_paragraph(text: str, block: Block, number: int, running: bool) -> Iterator[Stretch]:

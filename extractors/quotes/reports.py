@@ -78,7 +78,7 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
         return None
     if tag in _FINITE and _comes_after_pause(reading, i):
         after = phrase_after(reading, i + 1)
-        if after is not None and _ends_attribution(reading, after.end) and (reading.quoted[reading.before(i)] >= 0 or _is_person(reading, after.head)):
+        if after is not None and _ends_attribution(reading, after.end) and _may_follow(reading, i, after):
             return after
     subject = _subject(reading, i, 0)
     if subject == _NOTHING:
@@ -104,6 +104,16 @@ def _comes_after_pause(reading: Reading, i: int) -> bool:
     """Whether a verb follows a comma or a closing mark, as in "..., said Ms Lee."."""
     before = reading.before(i)
     return before >= 0 and (reading.words[before] == "," or reading.quoted[before] >= 0)
+
+
+def _may_follow(reading: Reading, verb: int, phrase: Phrase) -> bool:
+    """Whether a phrase behind its verb is the subject: after a mark any may be, after a comma only a person is."""
+    return reading.quoted[reading.before(verb)] >= 0 or reading.ents[phrase.head] == "PERSON" or _is_common_person(reading, phrase.head)
+
+
+def _is_common_person(reading: Reading, i: int) -> bool:
+    noun = nouns().get(reading.lower[i])
+    return noun is not None and noun.kind == "person"
 
 
 def _ends_attribution(reading: Reading, i: int) -> bool:
@@ -138,8 +148,7 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
 
 
 def _is_person(reading: Reading, i: int) -> bool:
-    noun = nouns().get(reading.lower[i])
-    return reading.lower[i] in ("he", "she", "they", "who") or reading.tags[i] in NAME_TAGS or (noun is not None and noun.kind == "person")
+    return reading.lower[i] in ("he", "she", "they", "who") or reading.tags[i] in NAME_TAGS or _is_common_person(reading, i)
 
 
 def _agent(reading: Reading, verb: int) -> int:

@@ -150,6 +150,10 @@ class Cast:
         if name is not None:
             person = self.book.person_at(name.start)
             return self._person(person) if person is not None else None
+        if reading.words[head].isupper() and len(reading.words[head]) > 2:
+            person = self.book.named(reading.words[head])
+            if person is not None:
+                return self._person(person)
         if reading.tags[head] not in NAME_TAGS or self._is_role(phrase):
             return None
         if phrase.end - phrase.start == 1:
