@@ -39,7 +39,7 @@ NOT_NAMES = set(
 SHARED = {"Georgia"}
 """Divisions that share a country's name and are as often meant."""
 
-_LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ'’ .-]{2,}")
+_LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ'’ .-]{2,}(?<!'s)(?<!’s)")
 _KIND = re.compile(
     r"\b(?:Province|Prefecture|Governorate|Region|District|State|Department|Parish|County|Oblast|Sheng|Krai|Republic|Territory|of|the|"
     r"Municipality|Estado|Departamento|Provincia|Canton|Commune|Division|Département|Wilayah|Muhafazat|Zizhiqu|Shi|Autonomous)\b"
@@ -111,7 +111,9 @@ def main() -> None:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(["name", "candidates"])
         ordinary = ordinary_words()
-        writer.writerows((name, ("? " if name in ordinary else "") + candidates(where)) for name, where in sorted(places.items()) if where)
+        for name, where in sorted(places.items()):
+            is_state = any(size[0] == "r" and country in LOCAL for country, size in where.items())
+            writer.writerow([name, ("? " if name in ordinary and not is_state else "") + candidates(where)])
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.reference import table
 
-_CURRENCY_SIGNS = ("$", "£", "€", "¥")
-
 
 @cache
 def words(kind: str) -> frozenset[str]:
@@ -40,7 +38,7 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
     """
     if candidate.form in people and (is_person(candidate) or candidate.before not in words("place_before")):
         return None
-    if reading.text[candidate.end : candidate.end + 2].lstrip()[:1] in _CURRENCY_SIGNS:
+    if is_currency(reading, candidate):
         return None
     if candidate.entry.form == "demonym" and (is_language(reading, candidate) or is_dish(candidate) or is_region(candidate)):
         return None
@@ -50,6 +48,11 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
 def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:
     """Forms that are a person's name somewhere in the document: whoever "Georgia Stevens" is, "Georgia" alone is she too."""
     return frozenset(candidate.form for candidate in candidates if is_person(candidate))
+
+
+def is_currency(reading: Reading, candidate: Candidate) -> bool:
+    """Whether an abbreviation belongs to a dollar sign ("US$ 5m"); a name before an amount is the country ("gave Jordan $5m")."""
+    return len(candidate.form) <= 4 and candidate.form.isupper() and "$" in reading.text[candidate.end : candidate.end + 2]
 
 
 def is_person(candidate: Candidate) -> bool:

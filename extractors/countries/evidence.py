@@ -44,8 +44,8 @@ class Evidence:
         """Take in the candidates that name a country and those that are places."""
         self.named.update(name.entry.country for name in names if name.entry.country and not name.entry.places)
         for place in places:
-            country = self.settled.get(place.form)
-            where = [country] if country else [country for country, _ in place.entry.places]
+            settled = self.settled.get(place.form)
+            where = [settled] if settled else [country for country, _ in place.entry.places] or _district_country(place)
             for country in where:
                 self.placed[country] += 1 / len(where)
 
@@ -66,7 +66,7 @@ class Evidence:
         if place.form in self.settled:
             return self.settled[place.form]
         if not place.entry.places:
-            return self.home()
+            return self.home() or next(iter(_district_country(place)), None)
         weights = {country: log10(1 + size) + _WEIGHT * log10(1 + self.of(country)) for country, size in place.entry.places}
         return max(weights, key=weights.__getitem__)
 
@@ -74,6 +74,11 @@ class Evidence:
         """The country in which most of the places lie, if it is clear."""
         ranked = sorted({*self.placed, *self._local}, key=lambda country: (-self.local(country), country))
         return ranked[0] if ranked and self.local(ranked[0]) >= 1 else None
+
+
+def _district_country(place: Candidate) -> list[str]:
+    """Where a county is likeliest, by itself."""
+    return ["US"] if place.form.endswith((" County", " Parish", " Township")) else []
 
 
 @cache

@@ -28,7 +28,7 @@ class Entry:
         country: The country that it names, the likeliest where several share it; ``None`` for what is only a place or a group.
         form: How it denotes that country.
         places: Countries in which a place of that name lies, each with its size in thousands of inhabitants.
-        region: One of those places is a region, which may stand behind a town's name.
+        regions: Those of them where it is a region, or the country itself: it may stand behind a town's name.
         ordinary: The place's name is an ordinary word or a given name as well.
         group: Code of the group that it names.
         nothing: The form holds a country's name and denotes none.
@@ -37,7 +37,7 @@ class Entry:
     country: str | None = None
     form: CountryForm = "place"
     places: tuple[tuple[str, int], ...] = ()
-    region: bool = False
+    regions: tuple[str, ...] = ()
     ordinary: bool = False
     group: str | None = None
     nothing: bool = False
@@ -86,12 +86,14 @@ class Lexicon:
         country, kind = self._countries.get(form, (None, "place"))
         cell = self._places.get(form, "")
         sizes = dict(_candidates(cell.removeprefix("? ")))
+        regions = [item.partition(":")[0] for item in cell.split() if ":r" in item]
         if country and kind != "name":
             sizes = {place: size for place, size in sizes.items() if place == country or place in _NAMED_AGAIN}
-        if country and kind == "place":
+        if country and kind not in ("name", "demonym"):
             sizes[country] = max(REGION, sizes.get(country, 0))
-        region = country is not None or ":r" in cell
-        return Entry(country=country, form=kind, places=tuple(sizes.items()), region=region, ordinary=cell.startswith("?"))
+        if country:
+            regions = [country, *(region for region in regions if region != country and region in sizes)]
+        return Entry(country=country, form=kind, places=tuple(sizes.items()), regions=tuple(regions), ordinary=cell.startswith("?"))
 
 
 @cache

@@ -8,18 +8,22 @@ from itertools import pairwise
 from extractors.countries.context import is_company, is_language, words
 from extractors.countries.lexicon import Entry
 from extractors.countries.reading import Reading
-from extractors.countries.recognize import Candidate, candidate
+from extractors.countries.recognize import Candidate
+from extractors.records import CountryForm
 
 _CITY = 100
 """Thousands of inhabitants from which a name is that of a known city."""
 _NOT_PLACES = frozenset({"DATE", "TIME", "WORK_OF_ART", "PRODUCT", "LAW", "MONEY", "PERCENT"})
+_FILED = (" —", " –", " -", "—", "–", " (", ", ")
+_WRITTEN: frozenset[CountryForm] = frozenset({"metonym", "in_name"})
 
-Ties = dict[int, str]
-"""Number of a candidate's first word to the country that stands right behind it."""
 
+def ties(reading: Reading, candidates: Sequence[Candidate]) -> dict[int, str]:
+    """Candidates with their region or country right behind ("Paris, Texas", "Lebanon (Ohio)", "Reading, PA").
 
-def ties(reading: Reading, candidates: Sequence[Candidate]) -> Ties:
-    """Candidates with their region or country right behind ("Paris, Texas", "Lebanon (Ohio)", "Reading, PA"), each with its country."""
+    Returns:
+        From the number of such a candidate's first word to the country that is told.
+    """
     found = {}
     for place in candidates:
         if reading.gap(place.last) == ", " and reading.word(place.last) in words("postal") and "US" in dict(place.entry.places):
@@ -34,12 +38,13 @@ def ties(reading: Reading, candidates: Sequence[Candidate]) -> Ties:
 def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None:
     """The country in which a place and the region right behind it lie."""
     gap = reading.text[place.end : region.start]
-    if gap not in (", ", " (", " in ") or not region.entry.region:
+    if gap not in (", ", " (", " in ") or not region.entry.regions or place.entry.group:
         return None
     if place.entry.names_country and reading.word(region.last) in ("and", "or", "to"):
         return None  # a list: "Mexico, Texas and California"
-    wider = {country for country, _ in region.entry.places} | {region.entry.country}
-    return next((country for country, _ in place.entry.places if country in wider), None)
+    if not place.entry.places and not place.entry.country:
+        return region.entry.regions[0]
+    return next((country for country, _ in place.entry.places if country in region.entry.regions), None)
 
 
 def full_names(reading: Reading) -> frozenset[str]:
@@ -57,9 +62,11 @@ def place_rule(reading: Reading, place: Candidate, persons: frozenset[str]) -> s
         persons: What :func:`full_names` found.
 
     Returns:
-        ``entity`` (the model says so), ``dateline``, ``civic`` (a public body of that place follows), ``locative`` (a preposition
-        of place precedes) or ``known`` (a region or large city, with nothing against it).
+        ``metonym`` or ``in_name`` (the lexicon says so), ``entity`` (the model does), ``dateline``, ``civic`` (a public body of that
+        place follows), ``locative`` (a preposition of place precedes) or ``known`` (a region or large city, with nothing against it).
     """
+    if place.entry.form in _WRITTEN:
+        return place.entry.form
     if (place.label == "PERSON" and not place.alone) or place.before in words("title"):
         return None
     if place.after in words("street") | words("team") or is_company(place) or _is_university(reading, place):
@@ -75,18 +82,23 @@ def place_rule(reading: Reading, place: Candidate, persons: frozenset[str]) -> s
 
 def _by_words(reading: Reading, place: Candidate, persons: frozenset[str]) -> str | None:
     entry = place.entry
-    sure = entry.country is not None or (entry.size >= _CITY and not entry.ordinary)
-    if place.after in words("civic") and (sure or (place.label == "ORG" and not entry.ordinary)):
+    strong = entry.country is not None or (bool(entry.regions) and not entry.ordinary)
+    sure = strong or (entry.size >= _CITY and not entry.ordinary)
+    if place.after in words("town_body") or (place.after in words("civic") and (sure or (place.label == "ORG" and not entry.ordinary))):
         return "civic"
-    if place.after[:1].isupper() and (entry.country is None or place.label == "PERSON"):
+    if place.after in words("around_town") and not entry.ordinary:
+        return "civic"
+    if place.after[:1].isupper() and (not strong or place.label == "PERSON"):
         return None
     if entry.country and is_language(reading, place):
         return None
     if _is_located(reading, place) and place.label not in ("PERSON", *_NOT_PLACES):
         return "locative" if sure or not entry.ordinary else None
-    if place.form in persons or (place.label == "PERSON" and entry.country is None):
+    if place.label == "PERSON" and (not strong or place.form in persons):
         return None
-    return "known" if sure and (not place.label or place.alone or entry.country) else None
+    if not strong and place.form in persons:
+        return None
+    return "known" if sure and (not place.label or place.alone or strong) else None
 
 
 def _is_located(reading: Reading, place: Candidate) -> bool:
@@ -96,10 +108,8 @@ def _is_located(reading: Reading, place: Candidate) -> bool:
 
 def _opens_report(reading: Reading, place: Candidate) -> bool:
     """Whether it is the place in capitals from which a report is filed ("BANTAM — A mason")."""
-    return reading.text[place.start : place.end].isupper() and "\n" in reading.gap(place.first) and reading.gap(place.last)[:2] in _FILED
-
-
-_FILED = (" —", " –", " -", "—", "–", " (", ", ")
+    opens = "\n" in reading.gap(place.first) or ". " in reading.gap(place.first)
+    return opens and reading.text[place.start : place.end].isupper() and reading.gap(place.last).startswith(_FILED)
 
 
 def _is_university(reading: Reading, place: Candidate) -> bool:
@@ -117,6 +127,6 @@ def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterato
             continue
         if not reading.words[first][0].isupper():
             continue
-        place = candidate(reading, first, last, reading.ends[last - 1], reading.text[start:end], Entry())
+        place = Candidate.of(reading, first, last, reading.ends[last - 1], reading.text[start:end], Entry())
         if (label == "GPE" and _is_located(reading, place)) or reading.words[last - 1] in words("qualifies"):
             yield place

@@ -41,6 +41,16 @@ class Candidate:
     label: str
     alone: bool
 
+    @classmethod
+    def of(cls, reading: Reading, first: int, last: int, end: int, form: str, entry: Entry) -> Candidate:
+        """A candidate over some words, with what stands around it."""
+        start, gap = reading.starts[first], reading.gap(last)
+        before = reading.word(first - 1) if reading.gap(first) in _SPACES else ""
+        after = reading.word(last) if gap in _SPACES or (gap == ". " and form.endswith(".")) else ""
+        entity = reading.entity(start, end)
+        alone = entity is not None and abs(entity[0] - start) <= 4 and abs(entity[1] - end) <= 3
+        return cls(first, last, start, end, form, entry, before, after, entity[2] if entity else "", alone)
+
 
 def recognize(reading: Reading) -> Iterator[Candidate]:
     """Candidates in order, without overlap; phrases that denote no country are swallowed."""
@@ -52,18 +62,8 @@ def recognize(reading: Reading) -> Iterator[Candidate]:
             continue
         last, end, form, entry = match
         if not entry.nothing:
-            yield candidate(reading, number, last, end, form, entry)
+            yield Candidate.of(reading, number, last, end, form, entry)
         number = last
-
-
-def candidate(reading: Reading, first: int, last: int, end: int, form: str, entry: Entry) -> Candidate:
-    """A candidate over some words, with what stands around it."""
-    start, gap = reading.starts[first], reading.gap(last)
-    before = reading.word(first - 1) if reading.gap(first) in _SPACES else ""
-    after = reading.word(last) if gap in _SPACES or (gap == ". " and form.endswith(".")) else ""
-    entity = reading.entity(start, end)
-    alone = entity is not None and abs(entity[0] - start) <= 4 and abs(entity[1] - end) <= 3
-    return Candidate(first, last, start, end, form, entry, before, after, entity[2] if entity else "", alone)
 
 
 def _longest(reading: Reading, first: int, forms: Lexicon) -> tuple[int, int, str, Entry] | None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.countries.context import name_rule, people_among, words
+from extractors.countries.districts import with_districts
 from extractors.countries.evidence import Evidence
+from extractors.countries.lexicon import Entry
 from extractors.countries.places import full_names, place_rule, ties, unknown_places
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
@@ -27,6 +29,7 @@ class Resolved:
 
 def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country: str | None) -> Iterator[Resolved]:
     """What each candidate denotes; those that denote no country are left out."""
+    candidates = with_districts(reading, candidates)
     tied = ties(reading, candidates)
     people = people_among(candidates)
     named = [(c, rule) for c in candidates if c.entry.names_country and (rule := name_rule(reading, c, people))]
@@ -38,8 +41,8 @@ def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country
     yield from _named(named, tied, towns, evidence)
     for candidate, rule in placed:
         country = tied.get(candidate.first) or evidence.country_of(candidate)
-        if country and candidate.entry.form in ("metonym", "in_name"):
-            yield Resolved(candidate, candidate.entry.country or country, candidate.entry.form, candidate.entry.form)
+        if country and rule in ("metonym", "in_name"):
+            yield Resolved(candidate, candidate.entry.country or country, candidate.entry.form, rule)
         elif country:
             yield Resolved(candidate, country, "place", f"place.{rule}")
 
@@ -56,6 +59,7 @@ def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, s
             rule = "repeated"
         if rule:
             yield c, rule
+    yield from ((c, "district") for c in candidates if c.entry == Entry())
     for c in unknown_places(reading, candidates):
         yield c, "unknown"
 
@@ -98,7 +102,7 @@ def _namesakes(named: Sequence[Candidate], evidence: Evidence) -> dict[str, str]
         other, _ = max(entry.places, key=lambda place: evidence.local(place[0]))
         if other == entry.country:
             continue
-        if entry.region and entry.size > 1000:
+        if entry.regions[1:] and entry.size > 1000:
             if evidence.local(other) > evidence.of(entry.country or ""):
                 found[candidate.form] = other
         elif candidate.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * evidence.of(entry.country or ""):
