@@ -1,0 +1,201 @@
+"""PDF: words with their places, put into reading order, with page and box for every block."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pdfplumber
+from pdfplumber.utils.exceptions import PdfminerException
+
+from extractors.article import Article, Block, Role
+from flows.sources.dates import find_day
+from flows.sources.furniture import is_dateline
+from flows.sources.paragraphs import Paragraph as TextParagraph
+from flows.sources.pdf.furniture import body_size, footnotes, running_lines
+from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
+from flows.sources.pdf.paragraphs import Paragraph, join, paragraphs_of, text_of, vocabulary
+from flows.sources.pdf.tables import Table, tables_of
+from flows.sources.reject import Reject
+from flows.sources.source import ReadError, Source
+
+_SENTENCE_END = re.compile(r"[.!?][”’\"')]*\s+(?=[A-Z“‘\"(])")
+_WORDS_OF_A_ROW = 12  # a table cell of more words than this holds prose
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page: its lines in reading order, without those in its tables."""
+
+    number: int
+    height: float
+    lines: list[Line]
+    tables: list[Table]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A paragraph as text, with what a block needs."""
+
+    text: str
+    page: int
+    box: Box
+    role: Role | None = None
+    size: float = 0.0
+
+
+def read_pdf(source: Source) -> Iterator[Article | Reject]:
+    """A PDF is one article."""
+    data = source.read_bytes()
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            pages = [_read_page(page) for page in _text_pages(document)]
+    except PdfminerException as error:
+        raise ReadError(_reason(error)) from None
+    yield article_of_pages(pages, source.locator)
+
+
+def _reason(error: PdfminerException) -> str:
+    cause = type(error.args[0]).__name__ if error.args else ""
+    if cause in ("PDFPasswordIncorrect", "PDFEncryptionError"):
+        return "the PDF is encrypted; save a copy without a password"
+    return "the PDF is damaged or cut short; fetch it again"
+
+
+def _text_pages(document: Any) -> Iterator[Any]:
+    """The pages.
+
+    Raises:
+        ReadError: There is none, or none has text.
+    """
+    if not document.pages:
+        raise ReadError("the PDF has no pages; fetch it again")
+    has_text = False
+    for page in document.pages:
+        has_text = has_text or bool(page.chars)
+        yield page
+        page.close()
+    if not has_text:
+        raise ReadError("the PDF has no text, only pictures of pages; run it through text recognition (OCR) first")
+
+
+def _read_page(page: Any) -> _Page:
+    upright = page.filter(lambda thing: thing.get("upright", True))
+    page = upright if len(upright.chars) > 0.5 * len(page.chars) else page
+    if _is_doubled(page.chars):
+        page = page.dedupe_chars()
+    words = page.extract_words(x_tolerance_ratio=0.15, use_text_flow=True, extra_attrs=["size"])
+    tables, taken = tables_of(page, words)
+    lines = in_reading_order(lines_of([word for i, word in enumerate(words) if i not in taken]))
+    return _Page(page.page_number, float(page.height), lines, tables)
+
+
+def _is_doubled(chars: Sequence[dict[str, Any]]) -> bool:
+    """Whether letters are printed twice, a hair apart, to look bold."""
+    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
+    return len(places) < 0.75 * len(chars)
+
+
+def _place(table: Table, lines: Sequence[Line]) -> int:
+    """The index of the line before which a table is read: the first one below it that overlaps it."""
+    return next((i for i, line in enumerate(lines) if _is_below(line, table)), len(lines))
+
+
+def _is_below(line: Line, table: Table) -> bool:
+    return line.top >= table.box[3] - 2 and min(line.right, table.box[2]) > max(line.left, table.box[0])
+
+
+def article_of_pages(pages: Sequence[_Page], source: str) -> Article:
+    """Put the pages' paragraphs, tables, footnotes and running lines together."""
+    running = running_lines([page.lines for page in pages], [page.height for page in pages])
+    course = [[line for i, line in enumerate(page.lines) if i not in skip] for page, skip in zip(pages, running, strict=True)]
+    size, words = body_size(course), vocabulary(course)
+    parts: list[_Part] = []
+    last: int | None = None  # where the page before breaks off
+    for page, skip in zip(pages, running, strict=True):
+        main, notes = _parts_of_page(page, skip, size, words)
+        if last is not None and main:
+            main = _carry_over(parts, last, main, words)
+        last = len(parts) + len(main) - 1 if main else last
+        parts += main + notes
+        parts += [_Part(page.lines[i].text, page.number, page.lines[i].box, "boilerplate") for i in sorted(skip)]
+    return _compose([part for part in parts if part.text], size, source)
+
+
+def _parts_of_page(page: _Page, running: set[int], size: float, words: set[str]) -> tuple[list[_Part], list[_Part]]:
+    """The parts of a page in its course, and its footnotes."""
+    kept = [i for i in range(len(page.lines)) if i not in running]
+    notes = {kept[i] for i in footnotes([page.lines[i] for i in kept], size, page.height)}
+    course = [page.lines[i] for i in kept if i not in notes]
+    places = sorted(((_place(table, course), table) for table in page.tables), key=lambda placed: placed[0])
+    main: list[_Part] = []
+    start = 0
+    for place, table in [*places, (len(course), None)]:
+        main += [_part(paragraph, words) for paragraph in paragraphs_of(course[start:place], page.number)]
+        main += _rows(table, page.number, words) if table is not None else []
+        start = place
+    below = paragraphs_of([page.lines[i] for i in sorted(notes)], page.number)
+    return main, [_part(paragraph, words) for paragraph in below]
+
+
+def _part(paragraph: Paragraph, words: set[str], role: Role | None = None) -> _Part:
+    return _Part(text_of(paragraph.lines, words), paragraph.page, paragraph.box, role, paragraph.lines[0].size)
+
+
+def _rows(table: Table, page: int, words: set[str]) -> Iterator[_Part]:
+    """A table row by row: one line where its cells are short, else each cell by itself."""
+    for row in table.rows:
+        cells = [paragraphs_of(lines_of(cell), page) for cell in row if cell]
+        if all(sum(len(line.text.split()) for p in cell for line in p.lines) <= _WORDS_OF_A_ROW for cell in cells):
+            lines = [line for cell in cells for p in cell for line in p.lines]
+            if lines:
+                text = " | ".join(" ".join(text_of(p.lines, words) for p in cell) for cell in cells)
+                yield _Part(text, page, Paragraph(lines).box, "body")
+        else:
+            yield from (_part(paragraph, words, "body") for cell in cells for paragraph in cell)
+
+
+def _carry_over(parts: list[_Part], last: int, main: list[_Part], words: set[str]) -> list[_Part]:
+    """Give the page before the rest of its last sentence, so that the sentence is whole and its block has one page."""
+    before, after = parts[last], main[0]
+    unfinished = before.text[-1:] not in '.!?:;”"' and before.role is None and after.role is None
+    goes_on = after.text[:1].islower() or before.text[-1:] in ",-"
+    if not (unfinished and goes_on and abs(before.size - after.size) < 0.7):
+        return main
+    end = _SENTENCE_END.search(after.text)
+    head, rest = (after.text[: end.end()].rstrip(), after.text[end.end() :]) if end else (after.text, "")
+    parts[last] = replace(before, text=join(before.text, head, words))
+    return [replace(after, text=rest), *main[1:]] if rest else main[1:]
+
+
+def _compose(parts: Sequence[_Part], size: float, source: str) -> Article:
+    text = ""
+    blocks: list[Block] = []
+    title = _title(parts, size)
+    for i, part in enumerate(parts):
+        text += "\n\n" * bool(text)
+        role = part.role or ("headline" if part is title else "byline" if i < 20 and _is_dateline(part.text) else "body")
+        blocks.append(Block(len(text), len(text) + len(part.text), role, part.page, _rounded(part.box)))
+        text += part.text
+    bylines = (text[block.start : block.end] for block in blocks if block.role == "byline")
+    published_at = next((day for line in bylines if (day := find_day(line))), None)
+    method = "text" if published_at else None
+    return Article(text, tuple(blocks), source, title.text if title else None, published_at, date_method=method)
+
+
+def _title(parts: Sequence[_Part], size: float) -> _Part | None:
+    """The largest print on the first page, if it is larger than the body and reads like a title."""
+    first = [part for part in parts if part.page == 1 and part.role is None and 2 < len(part.text.split()) <= 40]
+    largest = max(first, key=lambda part: part.size, default=None)
+    return largest if largest is not None and largest.size > 1.15 * size else None
+
+
+def _is_dateline(text: str) -> bool:
+    return is_dateline(TextParagraph(0, len(text), text))
+
+
+def _rounded(box: Box) -> Box:
+    return (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))

@@ -1,0 +1,155 @@
+"""Words of a PDF page to lines, and lines to the order in which a person reads them.
+
+Most programs write a page's text in reading order, so that order is kept, and columns need not be found at all. Where it
+jumps about the page far more than a division of the page into columns would, the division decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the page's upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline, near each other.
+
+    Attributes:
+        text: The words.
+        box: Where they stand.
+        size: Their font size in points.
+    """
+
+    text: str
+    box: Box
+    size: float
+
+    @property
+    def left(self) -> float:
+        """Its left edge."""
+        return self.box[0]
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.box[1]
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.box[2]
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.box[3]
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+
+def lines_of(words: Sequence[dict[str, Any]]) -> list[Line]:
+    """Join the words of a page, in the order in which its program wrote them, to lines.
+
+    Args:
+        words: What pdfplumber's ``extract_words`` returned, with ``size``.
+
+    Returns:
+        The lines, in that order. Two columns' lines at one height are two lines.
+    """
+    lines: list[Line] = []
+    run: list[dict[str, Any]] = []
+    for word in words:
+        if run and not _on_one_line(run[-1], word, alone=len(run) == 1):
+            lines.append(_line(run))
+            run = []
+        run.append(word)
+    return [*lines, _line(run)] if run else lines
+
+
+def _on_one_line(before: dict[str, Any], after: dict[str, Any], *, alone: bool) -> bool:
+    """Whether a word follows another on its line: at its height, to its right, and nearer than the next column.
+
+    A bullet or number that stands ``alone`` before it may be a tab away.
+    """
+    overlap = min(before["bottom"], after["bottom"]) - max(before["top"], after["top"])
+    height = min(before["bottom"] - before["top"], after["bottom"] - after["top"])
+    gap = after["x0"] - before["x1"]
+    size = max(before["size"], after["size"])
+    return overlap > 0.4 * height and -0.5 * size < gap < (3.5 if alone and len(before["text"]) < 5 else 1.2) * size
+
+
+def _line(words: Sequence[dict[str, Any]]) -> Line:
+    text = words[0]["text"]
+    for before, after in pairwise(words):
+        # A change of size splits a word that no space divides: small capitals, the number of a footnote.
+        apart = after["x0"] - before["x1"] > 0.12 * max(before["size"], after["size"])
+        text += (" " if apart else "") + after["text"]
+    sizes: dict[float, int] = {}
+    for word in words:
+        size = round(word["size"], 1)
+        sizes[size] = sizes.get(size, 0) + len(word["text"])
+    box = (
+        min(word["x0"] for word in words),
+        min(word["top"] for word in words),
+        max(word["x1"] for word in words),
+        max(word["bottom"] for word in words),
+    )
+    return Line(text, box, max(sizes, key=lambda size: (sizes[size], size)))
+
+
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a page as they are read."""
+    divided = _divide(list(lines))
+    return divided if _jumps(lines) > 3 * _jumps(divided) + 10 else list(lines)
+
+
+def _jumps(lines: Sequence[Line]) -> int:
+    """How often the next line is neither just below the one before nor to its right."""
+    return sum(not _near(before, after) for before, after in pairwise(lines))
+
+
+def _near(before: Line, after: Line) -> bool:
+    height = max(before.size, after.size)
+    if abs(before.middle - after.middle) < 0.5 * height:
+        return after.left >= before.right - height
+    below = -0.5 * height < after.top - before.bottom < 2.5 * height
+    return below and min(before.right, after.right) > max(before.left, after.left)
+
+
+def _divide(lines: list[Line], depth: int = 0) -> list[Line]:
+    """Divide a region at its widest empty lane, columns before rows, and read the parts one after the other (XY-cut)."""
+    if len(lines) < 2 or depth > 40:
+        return sorted(lines, key=lambda line: (line.top, line.left))
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    lane = _widest_lane([(line.left, line.right) for line in lines])
+    if lane is not None and lane[1] - lane[0] > 0.8 * size:
+        left, right = _parted(lines, lane[0], lambda line: line.right)
+        return _divide(left, depth + 1) + _divide(right, depth + 1)
+    lane = _widest_lane([(line.top, line.bottom) for line in lines])
+    if lane is not None:
+        upper, lower = _parted(lines, lane[0], lambda line: line.bottom)
+        return _divide(upper, depth + 1) + _divide(lower, depth + 1)
+    return sorted(lines, key=lambda line: (round(line.middle / size), line.left))
+
+
+def _parted(lines: list[Line], edge: float, far_side: Callable[[Line], float]) -> tuple[list[Line], list[Line]]:
+    return [line for line in lines if far_side(line) <= edge], [line for line in lines if far_side(line) > edge]
+
+
+def _widest_lane(spans: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """The widest gap that no span reaches into."""
+    widest: tuple[float, float] | None = None
+    reach = min(start for start, _ in spans)
+    for start, end in sorted(spans):
+        if start > reach and (widest is None or start - reach > widest[1] - widest[0]):
+            widest = (reach, start)
+        reach = max(reach, end)
+    return widest

@@ -1,0 +1,182 @@
+"""Lines of a PDF to paragraphs: where one begins, and how words that were divided at a line's end are made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from flows.sources.pdf.lines import Box, Line
+
+_ITEM = re.compile(
+    r"""
+    (?: [•‣▪●○◦■□➢✓❖–—*\uf0b7\uf0a7-]            # a bullet
+      | \(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]      # 1. (2) a) (iv)
+      | \d{1,2}(?:\.\d{1,2}){1,3}\.?               # 2.3.1
+    )\s+\S
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_FINAL = ".!?:;”’\"')"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that are read as one.
+
+    Attributes:
+        lines: The lines.
+        page: The page that they stand on, from 1.
+        is_note: Whether it is a footnote.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    page: int = 1
+    is_note: bool = False
+
+    @property
+    def box(self) -> Box:
+        """The box around its lines on its own page."""
+        boxes = [line.box for line in self.lines]
+        return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is usual on a page: the distance from one line's top to the next by font size, and where columns end.
+
+    Attributes:
+        pitch: Usual distance of two lines' tops, by font size.
+        rights: Right edges of lines, by their left edge rounded to ten points.
+    """
+
+    pitch: dict[float, float]
+    rights: dict[int, float]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Layout:
+        """Measure a page."""
+        pitches: dict[float, list[float]] = {}
+        rights: dict[int, list[float]] = {}
+        for before, after in pairwise(lines):
+            step = after.top - before.top
+            if before.size == after.size and 0.8 * after.size < step < 3.5 * after.size:
+                pitches.setdefault(after.size, []).append(step)
+        for line in lines:
+            for column in (-1, 0, 1):
+                rights.setdefault(round(line.left / 10) + column, []).append(line.right)
+        return cls(
+            {size: sorted(steps)[len(steps) // 3] for size, steps in pitches.items()},
+            {left: sorted(edges)[int(0.8 * (len(edges) - 1))] for left, edges in rights.items()},
+        )
+
+    def is_short(self, line: Line) -> bool:
+        """Whether a line ends well before its column does."""
+        right = self.rights.get(round(line.left / 10), line.right)
+        return line.right < right - 0.12 * (right - line.left)
+
+
+def paragraphs_of(lines: Sequence[Line], page: int) -> list[Paragraph]:
+    """The paragraphs of a page.
+
+    Args:
+        lines: Its lines in reading order.
+        page: Its number, from 1.
+
+    Returns:
+        The paragraphs; one that runs over two columns is one.
+    """
+    layout = Layout.of(lines)
+    paragraphs: list[Paragraph] = []
+    for line in lines:
+        if paragraphs and _continues(paragraphs[-1], line, layout):
+            paragraphs[-1].lines.append(line)
+        else:
+            paragraphs.append(Paragraph([line], page))
+    return paragraphs
+
+
+def _continues(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
+    """Whether a line goes on with a paragraph."""
+    before = paragraph.lines[-1]
+    size = max(before.size, line.size)
+    if abs(before.middle - line.middle) < 0.5 * size and line.left >= before.right - size:
+        return line.left - before.right < 6 * size  # on the same line, behind a tab
+    if abs(before.size - line.size) > 0.6 or _ITEM.match(line.text):
+        return False
+    if not _below(before, line):
+        return _runs_over(before, line)
+    if line.top - before.top > 1.35 * layout.pitch.get(line.size, 1.6 * line.size):
+        return False
+    if before.text[-1] in _FINAL and layout.is_short(before):
+        return False
+    return not _indented(paragraph, line)
+
+
+def _below(before: Line, line: Line) -> bool:
+    """Whether a line is under another, in its column."""
+    overlap = min(before.right, line.right) > max(before.left, line.left)
+    return overlap and line.top > before.top and line.top - before.bottom < 4 * line.size
+
+
+def _runs_over(before: Line, line: Line) -> bool:
+    """Whether a sentence goes on in the next column: it has no end, and what follows has no beginning."""
+    if before.text[-1] in ".!?:;":
+        return False
+    return line.text[0].islower() or before.text[-1] in ",-\u2010\u00ad" or (line.top < before.top and before.text[-1].islower())
+
+
+def _indented(paragraph: Paragraph, line: Line) -> bool:
+    """Whether the line's left edge begins a paragraph: set in after lines that were not, or set out after a hanging indent."""
+    shift = line.left - paragraph.lines[-1].left
+    if abs(shift) < 0.7 * line.size:
+        return False
+    if len(paragraph.lines) == 1:
+        hanging = _ITEM.match(paragraph.lines[0].text) is not None
+        return shift > 0 and not hanging and paragraph.lines[0].text[-1] in _FINAL
+    return shift > 0 or _ITEM.match(paragraph.lines[0].text) is not None
+
+
+def vocabulary(pages: Iterable[Iterable[Line]]) -> set[str]:
+    """All words that stand whole on a line of the document, in lower case, hyphenated ones too."""
+    words: set[str] = set()
+    for page in pages:
+        for line in page:
+            found = _WORD.findall(line.text)
+            words.update(word.casefold() for word in (found[:-1] if line.text.endswith(("-", "\u2010")) else found))
+    return words
+
+
+def text_of(lines: Sequence[Line], words: set[str]) -> str:
+    """The text of a paragraph's lines, words that were divided at a line's end made whole.
+
+    Args:
+        lines: The lines.
+        words: The document's :func:`vocabulary`, which tells "govern-ment" from "long-term".
+
+    Returns:
+        The text, on one line.
+    """
+    text = ""
+    for line in lines:
+        text = join(text, line.text, words) if text else line.text
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def join(text: str, line: str, words: set[str]) -> str:
+    """A text and the line after it."""
+    if text.endswith("\u00ad"):
+        return text[:-1] + line
+    broken = _BROKEN.search(text)
+    if broken is None:
+        number = text[-1:] in "-–/" and len(text) > 1 and text[-2].isdigit() and line[:1].isdigit()
+        return text + line if number else f"{text} {line}"
+    after = _WORD.match(line)
+    if after is None or not after.group()[0].islower():
+        return text + line  # "end-" and "December" keep their hyphen
+    first, rest = broken.group(1).casefold(), after.group().casefold()
+    compound = f"{first}-{rest}" in words or (first in words and rest in words and len(rest) > 2)
+    return text + line if compound and first + rest not in words else text[:-1] + line
