@@ -15,6 +15,7 @@ from extractors.amounts.currency import Context, Mentioned, Resolved, has_countr
 from extractors.amounts.ellipsis import with_units_left_out
 from extractors.amounts.lexicon import currencies, family_members
 from extractors.amounts.not_amounts import only_looks_like_money
+from extractors.amounts.numbers import writes_decimal_commas
 from extractors.amounts.qualifiers import direction_of, qualifier_of, rate_of
 from extractors.amounts.rates import usd_rate
 from extractors.amounts.recognize import Sighting, recognize
@@ -31,7 +32,8 @@ def amounts_of(doc: Doc) -> Iterator[Amount]:
     """The amounts of a parsed article, in order."""
     article = article_of(doc)
     paragraphs = [tokenize(article.prose(block), block.start) for block in article.paragraphs()]
-    recognized = [(tokens, list(with_units_left_out(recognize(tokens), tokens))) for tokens in paragraphs]
+    decimal_comma = writes_decimal_commas(article.text)
+    recognized = [(tokens, list(with_units_left_out(recognize(tokens, decimal_comma), tokens))) for tokens in paragraphs]
     resolver = _Resolver(doc, article, _marked_dollars(sighting for _, found in recognized for sighting in found))
     for tokens, sightings in recognized:
         yield from resolver.records(tokens, sightings)

@@ -133,7 +133,9 @@ def _may_count(sighting: Sighting, tokens: Sequence[Token]) -> bool:
     if follower is None or follower.kind != "word" or (follower.glued and number.digits):
         return False
     before = tokens[sighting.first - 1] if sighting.first else None
-    if before is not None and (before.lower in _NAMES_BEFORE or (tokens[sighting.first].glued and before.kind == "word")):
-        return False
+    if before is not None and (before.lower in _NAMES_BEFORE or follower.lower in _NAMES_BEFORE):
+        return False  # "Article 5", "11 September attacks"
+    if before is not None and tokens[sighting.first].glued and before.glued and before.kind == "sign":
+        return False  # "COVID-19 cases"
     is_year = number.digits and number.scale == 1 and not number.grouped and Decimal(1900) <= value <= Decimal(2100)
     return not is_year

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from extractors.amounts.tokens import Token, tokenize
 from extractors.records import AmountKind
@@ -100,12 +100,11 @@ class Trie:
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
 
-    def add(self, form: str, value: Unit, fold: bool = False) -> None:
-        """Add a form; one that is there already gains the new one's candidates."""
+    def add(self, keys: Sequence[str], value: Unit) -> None:
+        """Add a form by its :func:`keys_of`; one that is there already gains the new one's candidates."""
         node = self._root
-        for i, token in enumerate(tokenize(form)):
-            key = token.lower if fold else token.text
-            node = node.setdefault(key if i == 0 or token.glued else " " + key, {})
+        for key in keys:
+            node = node.setdefault(key, {})
         known = node.get("")
         node[""] = value if known is None else _merged(known, value)
 
@@ -128,6 +127,13 @@ class Trie:
         return frozenset(self._root)
 
 
+@cache
+def keys_of(form: str, fold: bool = False) -> tuple[str, ...]:
+    """A form as the keys of a :class:`Trie`."""
+    texts = [(token.lower if fold else token.text, token.glued) for token in tokenize(form)]
+    return tuple(text if i == 0 or glued else " " + text for i, (text, glued) in enumerate(texts))
+
+
 def _merged(a: Unit, b: Unit) -> Unit:
     return Unit(a.kind, tuple(dict.fromkeys(a.candidates + b.candidates)), a.tight, a.evidence, a.name, a.noun)
 
@@ -147,50 +153,56 @@ class Forms:
         return max((f for f in (exact, folded) if f), key=lambda f: f[1], default=None)
 
 
-@cache
 def forms(place: Place) -> Forms:
     """The forms that stand before a number, after it, or after an amount whose currency they make clear ("$76 US")."""
-    found = Forms(Trie(), Trie())
-    for form, unit, at, fold in (*_written_forms(), *_codes(), *_nouns(), *_percents()):
-        if at == place or (at == "both" and place != "refine"):
-            (found.folded if fold else found.exact).add(form, unit, fold)
+    return _forms()[place]
+
+
+_Form = tuple[tuple[str, ...], Unit, str, bool]  # keys, what they mean, where they stand, whether case is ignored
+
+
+@cache
+def _forms() -> dict[str, Forms]:
+    found = {place: Forms(Trie(), Trie()) for place in ("before", "after", "refine")}
+    for keys, unit, place, fold in (*_written_forms(), *_codes(), *_nouns(), *_percents()):
+        for at in ("before", "after") if place == "both" else (place,):
+            (found[at].folded if fold else found[at].exact).add(keys, unit)
     return found
-
-
-_Form = tuple[str, Unit, str, bool]
 
 
 def _written_forms() -> Iterator[_Form]:
     for row in table("currency_forms"):
-        denotes, factor = row["denotes"], Decimal(row["factor"])
+        denotes, factor, fold = row["denotes"], Decimal(row["factor"]), row["case"] == "any"
         codes = (denotes,) if denotes in currencies() else family_members(denotes)
-        unit = Unit(
-            "money", tuple((code, factor) for code in codes), row["fit"] == "tight", row["evidence"], noun=row["case"] == "any"
-        )  # type: ignore[arg-type]
-        yield row["form"], unit, row["place"], row["case"] == "any"
+        candidates = tuple((code, factor) for code in codes)
+        unit = Unit("money", candidates, row["fit"] == "tight", cast(Evidence, row["evidence"]), noun=fold)
+        yield keys_of(row["form"], fold), unit, row["place"], fold
 
 
 def _codes() -> Iterator[_Form]:
     for code in currencies():
         evidence: Evidence = "either" if code in _CODES_THAT_ARE_WORDS else ""
-        yield code, Unit("money", ((code, Decimal(1)),), evidence=evidence), "both", False
+        yield (code,), Unit("money", ((code, Decimal(1)),), evidence=evidence), "both", False
         for letter, factor in _CODE_MULTIPLES.items():
-            yield letter + code, Unit("money", ((code, factor),)), "both", False
+            yield (letter + code,), Unit("money", ((code, factor),)), "both", False
 
 
 def _nouns() -> Iterator[_Form]:
     for family, row in _families().items():
         members = tuple((code, Decimal(1)) for code in family_members(family))
         for noun in _list(row["nouns"]):
-            yield noun, Unit("money", members, evidence=row["evidence"], noun=True), "after", True  # type: ignore[arg-type]
-            for code, factor in members:
-                for adjective in currencies()[code].adjectives:
-                    yield f"{adjective} {noun}", Unit("money", ((code, factor),), noun=True), "after", True
+            keys = keys_of(noun, fold=True)
+            yield keys, Unit("money", members, evidence=cast(Evidence, row["evidence"]), noun=True), "after", True
+            for member in members:
+                named = Unit("money", (member,), noun=True)
+                for adjective in currencies()[member[0]].adjectives:
+                    yield (*keys_of(adjective, fold=True), " " + keys[0], *keys[1:]), named, "after", True
 
 
 def _percents() -> Iterator[_Form]:
     for row in table("percent_forms"):
-        yield row["form"], Unit("percent", name=row["unit"]), "after", row["case"] == "any"
+        fold = row["case"] == "any"
+        yield keys_of(row["form"], fold), Unit("percent", name=row["unit"]), "after", fold
 
 
 @cache

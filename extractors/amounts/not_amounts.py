@@ -12,7 +12,6 @@ from extractors.reference import table
 
 _IDIOM_REACH = 4  # words of an idiom before or after the sum in it
 _WEIGHT_REACH = 8  # words between a weight and the word that shows it
-_LARGEST_NAME = 1000  # "50 Cent" is a name, "5 million Rand" is not
 _HEAVIEST_BODY = 1000
 _BODY_VERBS = frozenset(("lose", "loses", "lost", "losing", "shed", "shedding", "gain", "gained", "gaining", "dropped"))
 
@@ -52,8 +51,7 @@ def only_looks_like_money(
     if sighting.shape != "after" or not sighting.unit.noun or sighting.last - sighting.number.end > 2:
         return False  # a sign, a code, or a unit with an adjective ("Egyptian pounds")
     plain = sighting.number.scale == 1 and not sighting.number.vague
-    small = plain and (sighting.number.value or Decimal(0)) < _LARGEST_NAME
-    if unit.lower in _words("name") and unit.text.istitle() and small and sighting.number.digits:
+    if unit.lower in _words("name") and unit.text.istitle() and plain and sighting.number.digits and not sighting.number.grouped:
         return True
     if unit.lower == "won":
         return plain and not sighting.number.grouped and tag_at(unit.start).startswith("VB") and sighting.last < len(tokens)

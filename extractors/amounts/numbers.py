@@ -6,13 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from extractors.amounts.lexicon import number_words
 from extractors.amounts.tokens import Token
 
 HYPHENS = frozenset("-‐‑")
 _HALF_WORDS = ("half", "quarter", "third")
+_MAGNITUDES_ALONE = frozenset(("thousand", "million", "billion", "trillion", "lakh", "crore"))
 _GROUP_MARKS = re.compile("[\u00a0\u202f\u2009'’]")
+_CONTINENTAL = re.compile(r"\d\.\d{3}(?:,\d|\.\d{3})|\d,\d\d?[ \u00a0]?(?:€|euro|EUR)")
+_ENGLISH = re.compile(r"\d,\d{3}(?!\d)")
+_ARTICLES = frozenset(("a", "an"))
 _FRACTION_DENOMINATORS = frozenset(("2", "3", "4", "8", "16", "32", "64"))
 
 
@@ -70,6 +75,11 @@ def parse_digits(text: str, decimal_comma: bool = False) -> Decimal | None:
     return Decimal(text.replace(",", ""))
 
 
+def writes_decimal_commas(text: str) -> bool:
+    """Whether a text writes "1.250,50" for what English writes "1,250.50": it has such numbers, and none with a comma for thousands."""
+    return bool(_CONTINENTAL.search(text)) and not _ENGLISH.search(text)
+
+
 def read_number(tokens: Sequence[Token], i: int, decimal_comma: bool = False) -> Number | None:
     """The longest number that starts at token ``i``.
 
@@ -82,7 +92,17 @@ def read_number(tokens: Sequence[Token], i: int, decimal_comma: bool = False) ->
         The number, or ``None`` where there is none.
     """
     reader = _Reader(tokens, decimal_comma)
+    if tokens[i].kind != "word":
+        return reader.number(i)
+    if tokens[i].lower in _ARTICLES and reader.word(reader.past_hyphen(i + 1)) not in _starts_after_article():
+        return None
     return reader.vague(i) or reader.share(i) or reader.number(i)
+
+
+@cache
+def _starts_after_article() -> frozenset[str]:
+    kinds = ("magnitude", "hundred", "fraction", "vague")
+    return frozenset(word for kind in kinds for word in number_words(kind)) | {"multi", "couple"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +156,12 @@ class _Reader:
         if i >= len(self.tokens):
             return None
         token = self.tokens[i]
-        if token.kind == "number" or token.kind == "glyph":
+        if token.kind in ("number", "glyph"):
             return self.digit_group(i)
-        if token.lower in ("a", "an", "one") and self.magnitude(self.past_hyphen(i + 1)) is not None:
-            return Number(Decimal(1), Decimal(1), i + 1)
-        if token.lower in number_words("magnitude"):
+        if token.lower in ("a", "an") and self.word(self.past_hyphen(i + 1)) in number_words("magnitude"):
+            is_article = self.word(i + 1) in number_words("magnitude") and self.past_hyphen(i + 2) > i + 2  # a million-dollar deal
+            return None if is_article else Number(Decimal(1), Decimal(1), i + 1)
+        if token.lower in _MAGNITUDES_ALONE:
             return Number(Decimal(1), Decimal(1), i)  # "million-dollar": one
         return self.word_group(i)
 
@@ -223,8 +244,10 @@ class _Reader:
                 value = (value or Decimal(0)) + units[word]
             elif word in tens and (value is None or value % 100 == 0):
                 value = (value or Decimal(0)) + tens[word]
-            elif word == "hundred" and (value is not None and 0 < value < 100):
+            elif word == "hundred" and value is not None and 0 < value < 100:
                 value *= 100
+            elif j == i and word in ("a", "an") and self.word(self.past_hyphen(j + 1)) == "hundred":
+                value = Decimal(1)
             else:
                 break
             end = j + 1
@@ -270,6 +293,8 @@ class _Reader:
         """A number that is not told: "a few million", "tens of billions of", "multibillion"."""
         words = number_words("vague")
         j = i + 1 if self.word(i) in ("a", "an") else i
+        if j > i and self.word(j).startswith("multi"):
+            return None  # the article is not part of it: a multibillion-dollar deal
         if self.word(j) == "multi" and self.magnitude(self.past_hyphen(j + 1)) is not None:
             return Number(Decimal(0), Decimal(1), self.past_hyphen(j + 1) + 1, vague=True)
         if self.word(j) == "couple":

@@ -14,6 +14,7 @@ _FILLERS = frozenset(
     "a an the another another's extra additional further record total net combined whopping just only well".split()
 )
 _LONGEST = 6  # tokens of the longest qualifier
+_OR_MORE_REACH = 5  # tokens between an amount and its "or more"
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _ADVERBS = {
     "annually": "year",
@@ -23,7 +24,9 @@ _ADVERBS = {
     "daily": "day",
     "hourly": "hour",
     "apiece": "item",
+    "each": "item",
 }
+_UNITS_OF_TWO_WORDS = frozenset(("square", "cubic", "metric", "working", "calendar"))
 _NOT_RATED = frozenset("year-old new little good lot few more decade-long record result".split())
 
 
@@ -41,19 +44,31 @@ def qualifier_of(tokens: Sequence[Token], first: int, last: int) -> Qualifier | 
 def _before(tokens: Sequence[Token], first: int) -> Qualifier | None:
     for end in range(first, max(first - 3, -1), -1):
         for length in range(min(_LONGEST, end), 0, -1):
-            phrase = tuple(token.lower for token in tokens[end - length : end])
-            if phrase in _phrases("before"):
-                return _phrases("before")[phrase]
+            start = end - length
+            qualifier = _phrases("before").get(tuple(token.lower for token in tokens[start:end]))
+            if qualifier is not None and not tokens[start].glued:  # a "top-up to" has no "up to"
+                return None if _is_undone(tokens, start) else qualifier
         if end == 0 or tokens[end - 1].lower not in _FILLERS:
             break
     return None
 
 
+def _is_undone(tokens: Sequence[Token], start: int) -> bool:
+    """Whether the words before a qualifier at token ``start`` take it back: "above or below 20%", "inched back up to 4.8%"."""
+    before = tokens[start - 1].lower if start else ""
+    if tokens[start].lower == "up":
+        return before == "back" or before in change_words()
+    return before == "or" and start > 1 and (tokens[start - 2].lower,) in {*_phrases("before"), ("approached",), ("matched",)}
+
+
 def _after(tokens: Sequence[Token], last: int) -> Qualifier | None:
-    for length in range(3, 0, -1):
-        phrase = tuple(token.lower for token in tokens[last : last + length])
-        if phrase in _phrases("after"):
-            return _phrases("after")[phrase]
+    for skipped in range(_OR_MORE_REACH):  # "3 percent of GDP or less"
+        for length in range(3, 0, -1):
+            phrase = tuple(token.lower for token in tokens[last + skipped : last + skipped + length])
+            if phrase in _phrases("after") and (not skipped or phrase[0] in ("or", "at")):
+                return _phrases("after")[phrase]
+        if last + skipped >= len(tokens) or tokens[last + skipped].kind != "word":
+            return None
     return None
 
 
@@ -62,7 +77,7 @@ def rate_of(tokens: Sequence[Token], last: int) -> str | None:
     if last >= len(tokens):
         return None
     word = tokens[last].lower
-    if word in _ADVERBS:
+    if word in _ADVERBS and (word != "each" or last + 1 >= len(tokens) or tokens[last + 1].kind != "word"):
         return _ADVERBS[word]
     i = last
     if word == "-" and last + 2 < len(tokens) and tokens[last + 1].lower in ("a", "per"):
@@ -74,24 +89,32 @@ def rate_of(tokens: Sequence[Token], last: int) -> str | None:
         j += 1
     if j >= len(tokens) or tokens[j].kind != "word" or tokens[j].lower in _NOT_RATED:
         return None
+    if tokens[j].lower in _UNITS_OF_TWO_WORDS and j + 1 < len(tokens) and tokens[j + 1].kind == "word":
+        return f"{tokens[j].text} {tokens[j + 1].text}"
     return tokens[j].text
 
 
 def direction_of(tokens: Sequence[Token], first: int) -> Direction | None:
     """Which way an amount that starts at token ``first`` moves: "rose by", "cut by", "up", "from"."""
-    word = tokens[first - 1].lower if first else ""
+    at = first - 1
+    while at >= 0 and (tokens[at].lower in _FILLERS or (tokens[at].lower,) in _phrases("before")):
+        at -= 1
+    word = tokens[at].lower if at >= 0 else ""
     if word in ("from", "to"):
-        return _end_of_change(tokens, first - 1)
-    at = first - 2 if word == "by" else first - 1
+        return _end_of_change(tokens, at)
+    if word == "by":
+        at -= 1
     direction = change_words().get(tokens[at].lower) if at >= 0 else None
     return direction or None  # type: ignore[return-value]
 
 
 def _end_of_change(tokens: Sequence[Token], at: int) -> Direction | None:
     """``from`` or ``to`` where a word of change stands before, in the same clause."""
+    if at and tokens[at - 1].lower == "up" and tokens[at].lower == "to":
+        return None  # a qualifier: "fined up to £5,000"
     for k in range(at - 1, max(-1, at - 13), -1):
         if tokens[k].text in (".", ";", ":"):
             return None
-        if tokens[k].lower in change_words():
+        if tokens[k].lower in change_words() or (tokens[at].lower == "to" and tokens[k].lower == "from"):
             return tokens[at].lower  # type: ignore[return-value]
     return None

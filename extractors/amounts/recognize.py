@@ -73,6 +73,8 @@ def recognize(tokens: Sequence[Token], decimal_comma: bool = False) -> list[Sigh
     for i, token in enumerate(tokens):
         if i < reached or not (token.kind in _DIGITS or token.lower in folded or token.text in exact):
             continue
+        if token.kind == "number" and token.glued and tokens[i - 1].kind == "word":
+            continue  # "G20", "x3", the middle of a web address
         here = reader.series(i) or reader.bare(i)
         found += here
         reached = here[-1].last if here else reached
@@ -93,7 +95,7 @@ class _Reader:
     def bare(self, i: int) -> list[Sighting]:
         """The number at token ``i`` that is no amount of money: it may count things."""
         number = self.number(i)
-        if number is None or number.vague or number.share or number.end == i or self.inside_a_word(i):
+        if number is None or number.vague or number.share or self.inside_a_word(i) or self.text(i) in number_words("magnitude"):
             return []
         return [Sighting(i, number.end, COUNT, number, proven=False)]
 
@@ -164,7 +166,7 @@ class _Reader:
 
     def united(self, i: int, number: Number) -> Sighting | None:
         """``number`` with the unit after it."""
-        form = self.unit_after(number.end)
+        form = self.unit_after(number.end) or self.unit_after(self.past_surplus(number.end))
         if form is None:
             return None
         unit, end = form
@@ -174,6 +176,11 @@ class _Reader:
         end = max(end, scaled.end) if scaled is not number else end
         return Sighting(i, end, unit, scaled, shape="after", proven=_proven(unit, number))
 
+    def past_surplus(self, i: int) -> int:
+        """The index after a "plus" or "odd" between a number and its unit: "80-plus percent", "60-odd dollars"."""
+        j = self.past_hyphen(i)
+        return j + 1 if self.text(j) in ("plus", "odd", "+") else i
+
     def unit_after(self, i: int) -> tuple[Unit, int] | None:
         """The unit at token ``i``, after a hyphen too where it is a word, and the index after it."""
         j = self.past_hyphen(i)
@@ -181,6 +188,8 @@ class _Reader:
         if form is None:
             return None
         unit, end = form
+        if len(self.text(j)) == 1 and self.text(end) == "." and end + 1 < len(self.tokens) and self.tokens[end + 1].glued:
+            return None  # 3p.m.
         touches_a_number = end < len(self.tokens) and self.tokens[end].glued and self.tokens[end].kind == "number"
         if (unit.tight and not self.tokens[j].glued) or (not unit.noun and (j > i or touches_a_number) and unit.kind == "money"):
             return None
@@ -240,7 +249,9 @@ class _Reader:
             return [left, right]
         if word == "and" and not self.between(i):
             return [left, right]
-        return [self.ranged(left, right)]
+        both = self.ranged(left, right)
+        ends = both.number.value, right.number.value
+        return [both] if ends[0] is not None and ends[1] is not None and ends[0] < ends[1] else [left, right]
 
     def link(self, i: int) -> tuple[str, int] | None:
         """What ties the amount before ``i`` to one after: "to", "and", "or" or a dash, and the index after it."""
@@ -301,7 +312,8 @@ class _Reader:
         if is_year and (lender.shape == "before" or lender.unit.kind == "percent"):
             return False
         if lender.shape == "before":
-            return word == "or" and (number.value or 0) < (lender.number.value or 0)
+            led = word == "or" or self.text(i - 1) in ("from", "between")
+            return led and number.base < lender.number.base
         return True
 
     def ranged(self, left: Sighting, right: Sighting) -> Sighting:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"""
       (?P<number> \d+ (?: [.,] \d+ | [\u00a0\u202f\u2009'’] \d{3} (?!\d) )*   # 18.1  2,10,000  1'234'567  3 400 (hard space)
-                | (?<![\w.]) \. \d+ )                                         # .50
+                | (?<![\w./]) \. \d+ )                                        # .50
     | (?P<glyph>  [¼-¾⅐-⅞] )                                                  # ½ is a letter to Python
     | (?P<word>   [^\W\d_¼-¾⅐-⅞]+ )
     | (?P<sign>   \S )                                                        # a currency sign, a hyphen, a bracket
