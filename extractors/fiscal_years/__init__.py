@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractors import docs
 from extractors.fiscal_years.mention import YearMention
 from extractors.fiscal_years.programmes import Launch, find_launches
-from extractors.fiscal_years.recognize import may_speak_of_years, recognize
+from extractors.fiscal_years.recognize import may_bear_on_years, may_speak_of_years, recognize
 from extractors.fiscal_years.resolve import Resolver
 from extractors.records import Country
 from extractors.timewords import Lexeme, lex
@@ -28,23 +28,30 @@ class FiscalYears:
     def __call__(self, doc: Doc) -> Doc:
         """Fill ``doc._.fiscal_years`` and ``doc._.dates``."""
         article = docs.article_of(doc)
+        text = article.text
         blocks = [(block.start, block.end) for block in article.paragraphs()]
         mentions: list[YearMention] = []
         launches: list[Launch] = []
-        if any(may_speak_of_years(doc.text, *block) for block in blocks):
+        if any(may_speak_of_years(text, *block) for block in blocks):
+            owners = {country.start: country for country in doc._.countries}
             for block in blocks:
-                lexemes = _with_owners(lex(doc.text, *block), doc._.countries)
-                mentions += recognize(lexemes)
-                launches += find_launches(lexemes)
-        records = Resolver(doc, article.published_at).resolve(mentions, launches)
+                if may_bear_on_years(text, *block):
+                    lexemes = _with_owners(lex(text, *block), owners)
+                    mentions += recognize(lexemes)
+                    launches += find_launches(lexemes)
+        records = Resolver(doc, text, article.published_at).resolve(mentions, launches)
         docs.set_layer(doc, "fiscal_years", records, lambda record: record.label or "fiscal_year")
         return doc
 
 
-def _with_owners(lexemes: list[Lexeme], countries: Sequence[Country]) -> list[Lexeme]:
-    """The lexemes, with a country's name right before a fiscal word read as telling whose year it is ("the U.S. fiscal year")."""
+def _with_owners(lexemes: list[Lexeme], owners: Mapping[int, Country]) -> list[Lexeme]:
+    """The lexemes, with a country's name right before a fiscal word read as telling whose year it is ("the U.S. fiscal year").
+
+    Args:
+        lexemes: The lexemes of a passage.
+        owners: The article's countries by their offset.
+    """
     merged: list[Lexeme] = []
-    owners = {country.start: country for country in countries}
     i = 0
     while i < len(lexemes):
         country = owners.get(lexemes[i].start)

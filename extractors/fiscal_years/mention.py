@@ -8,8 +8,8 @@ from typing import Literal
 from extractors.dates import PartialDate
 
 Edge = Literal["start", "end"]
-Determiner = Literal["the", "possessive", "a", "generic", ""]
-Noun = Literal["fiscal", "tax", "split", "period", "lone", "ordinal"]
+Determiner = Literal["the", "possessive", "person", "a", "generic", ""]
+Noun = Literal["fiscal", "financial", "tax", "split", "period", "lone", "ordinal", "relative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ class YearMention:
     Attributes:
         start: Offset of the first character.
         end: Offset after the last one.
-        noun: What makes it one: ``fiscal`` ("fiscal year" and its like), ``tax``, ``split`` (a bare "2025-26"), ``period`` ("year to
-            31 March"), ``lone`` (a quarter or half without a year), ``ordinal`` ("its first year").
+        noun: What makes it one: ``fiscal`` ("fiscal year", "FY", "budget year"), ``financial`` ("financial year"), ``tax``, ``split`` (a
+            bare "2025-26"), ``period`` ("year to 31 March"), ``lone`` (a quarter or half without a year), ``ordinal`` ("its first year"),
+            ``relative`` ("the following year").
         labels: The numbers, in order; two for the ends of a range.
         deictic: "current", "next", "last", "new", "ended" ... (``time_words.csv``).
-        count: Of how many years it speaks ("the past three fiscal years").
+        count: Of how many years it speaks ("the past three fiscal years"); for an ordinal, which.
         plural: Whether it says "years".
         part: Which part of the year.
         anchor: A day tied to its start or end.

@@ -35,7 +35,7 @@ _PART = rf"""(?:
     | {_MONTHS} q? {_OF}?                                                     # July-November quarter of
 )"""
 _AFTER = r"(?: '? (?: [oD] -? [qh] | Q ) )"
-_CLAUSE = rf"(?P<link> (?: Ix )? ,? [l(]? u{{0,2}} ) (?P<verb> e ) [TIOg]* (?P<when> {DATE} )"
+_CLAUSE = rf"(?P<link> (?: Ix )? ,? [l(]? u{{0,2}} ) (?P<verb> e ) [TIOg]* (?P<when> {DATE} | N )"
 _PATTERNS = {
     name: re.compile(pattern, re.VERBOSE)
     for name, pattern in {
@@ -44,7 +44,8 @@ _PATTERNS = {
         rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) )?",
         "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? m | q | h ) | k* y ) (?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
         "lone": r"(?P<part> o -? [qh] | Q ) (?! -? [qyhfY] | ,? O? t? [NS] )",
-        "ordinal": r"(?P<ordinal> [oD] ) (?P<year> y )",
+        "ordinal": r"(?P<year> o y )",
+        "relative": r"(?P<year> D y )",
     }.items()
 }
 """In order of precedence: where two overlap, the earlier in this table wins."""
@@ -54,11 +55,15 @@ _EDGE_BEFORE = re.compile(r"(?P<edge> [Ee] ) (?: t | p | [xG]{1,3} ' )? k* $", r
 _REACH = 12  # lexemes before a mention that can bear on it
 
 _TRIGGER = re.compile(
-    r"""(?i: fiscal | (?: financial | budget\w* | tax | iranian | persian ) [\s-] y(?:ea)?rs? )   # the words
-      | \bFY | FY[Es]? [\s'’]? \d                                                             # FY26
-      | \d\d \s? [-/–‑] \s? \d\d                                                            # 2025-26
-      | (?i: \b (?: year | months | quarter | half ) \s (?: to | en | through | clos ) )        # the year to 31 March
+    r"""[Ff]iscal | FISCAL | (?: [Ff]inancial | [Bb]udget\w* | [Tt]ax | Iranian | Persian ) [\s-] [Yy](?:ea)?rs?  # the words
+      | FY[Es]? [\s'’‘]? \d                                                                            # FY26
+      | \d\d [-/–‑] \d\d                                                                              # 2025-26
+      | (?: [Yy]ear | months | quarter | half ) [ ] (?: to | en | through | clos )                       # the year to 31 March
     """,
+    re.VERBOSE,
+)
+_BEARING = re.compile(
+    rf"{_TRIGGER.pattern} | [Qq]uarter | [Hh]alf | \bQ[1-4] | (?: st | nd | rd | th | ing ) \s year | [Ll]aunch | [Ii]ntroduc | [Ee]stablish",
     re.VERBOSE,
 )
 
@@ -66,6 +71,11 @@ _TRIGGER = re.compile(
 def may_speak_of_years(text: str, start: int, end: int) -> bool:
     """Whether anything in ``text[start:end]`` can be a fiscal year: a quick look before reading closely."""
     return _TRIGGER.search(text, start, end) is not None
+
+
+def may_bear_on_years(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` can say something of an article's fiscal years: name one, or a quarter, or a programme's launch."""
+    return _BEARING.search(text, start, end) is not None
 
 
 def recognize(lexemes: Sequence[Lexeme]) -> list[YearMention]:
@@ -115,22 +125,23 @@ class _Reading:
             noun=noun,
             labels=labels,
             deictic=deictic,
-            count=next((int(x.value) for x in year if x.kind in "cn"), None) if "y" in counted and "Y" not in counted else None,
+            count=next((int(x.value) for x in year if x.kind in "cno"), None) if "y" in counted and "Y" not in counted else None,
             plural=any(x.value == "plural" for x in year),
-            part=_part(self.group("part") or self.group("ordinal")) or _part(self.group("after")),
+            part=_part(self.group("part")) or _part(self.group("after")),
             anchor=anchor,
             owner=next((x.value for x in year if x.kind == "G" and x.value), None),
             determiner=determiner,
-            defines=not labels and not deictic and noun == "fiscal" and determiner in ("possessive", "a") and self._habitual(anchor),
+            defines=not labels and not deictic and noun in ("fiscal", "financial") and determiner in ("possessive", "a") and self._habitual(anchor),
         )
 
     def _noun(self, year: Sequence[Lexeme]) -> Noun:
-        if self.name in ("period", "lone", "ordinal"):
+        if self.name in ("period", "lone", "ordinal", "relative"):
             return self.name  # type: ignore[return-value]
         if self.group("part") and self.group("when") and self._anchors_part():
             return "period"
-        if any(x.value == "tax" for x in year):
-            return "tax"
+        for word in ("tax", "financial"):
+            if any(x.value == word for x in year):
+                return word  # type: ignore[return-value]
         return "fiscal" if any(kind in kinds_of([*year, *self.group("part")]) for kind in "fjY") else "split"
 
     def _anchors_part(self) -> bool:
@@ -149,6 +160,8 @@ class _Reading:
         inside = kinds_of(self.group("part"))[-1:]
         last = next((x for x in reversed(before) if x.kind != "k"), None)
         kind = inside if inside in ("t", "p", "O") else last.kind if last else ""
+        if kind == "p" and last is not None and last.value == "person":
+            return "person"
         if kind in ("p", "'"):
             return "possessive"
         if kind == "g" and last is not None:
@@ -168,7 +181,7 @@ class _Reading:
             if edge_before := _EDGE_BEFORE.search(before):
                 edge, _, tense = self.lexemes[first + edge_before.start("edge")].value.partition(" ")
                 return Anchor(edge, read_date(self.group("day")), tense)  # type: ignore[arg-type]
-            return Anchor("end", read_date(self.group("day"))) if self.group("by")[0].kind == "T" else None
+            return Anchor("end", read_date(self.group("day")), "participle") if self.group("by")[0].kind == "T" else None
         if found := _BEFORE.search(before):
             edge = self.lexemes[first + found.start("edge")].value
             return Anchor(edge, read_date(self.lexemes[first + found.start("date") : first + found.end("date")]))  # type: ignore[arg-type]
@@ -179,9 +192,11 @@ class _Reading:
         first, groups = self.match.start(), self.match.re.groupindex
         while self.kinds[first] in ("kD" if told and any(x.kind in "NSA" for x in self.group("year")) else "k"):
             first += 1
-        end = max(self.match.end(name) for name in ("year", "after", "part", "ordinal") if name in groups)
+        end = max(self.match.end(name) for name in ("year", "after", "part") if name in groups)
         if self.group("when") and not told and self._restrictive():
             end = self.match.end("when")
+        elif self.group("day") and not told and self.group("by")[0].kind == "T":
+            end = self.match.end("day")
         return self.lexemes[first], self.lexemes[end - 1]
 
     def _restrictive(self) -> bool:

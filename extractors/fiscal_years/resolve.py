@@ -23,7 +23,7 @@ from extractors.fiscal_years.when import (
     labelled,
     period_to,
 )
-from extractors.fiscal_years.whose import Surroundings
+from extractors.fiscal_years.whose import Surroundings, looks_ahead
 from extractors.records import FiscalYear, Period
 
 _COMPANIES_FOLLOW = frozenset({"IN"})
@@ -31,6 +31,8 @@ _COMPANIES_FOLLOW = frozenset({"IN"})
 
 _PERIODS: dict[int, Period] = {3: "quarter", 6: "half", 12: "year"}
 _APPOSITION = re.compile(r"\s*[,(–—-]\s*(?:or\s+)?(?:the\s+)?")
+_BUDGET_AFTER = re.compile(r"\s+(?:\w+\s+)?(?:[Bb]udget|[Ee]stimates|appropriations?)\b")
+_NAME_AFTER = re.compile(r"\s+[A-Z]")  # "the 2022-23 Player of the Year"
 _ANAPHORA_REACH = 250  # characters back to the year that "the following year" follows
 _SOON = 60  # days: a year "ending" within them is still to end
 
@@ -48,14 +50,15 @@ class Resolver:
 
     Args:
         doc: The article's Doc, with the layers of countries and amounts.
+        text: Its text.
         today: The day on which it was published; ``None`` where unknown.
     """
 
-    def __init__(self, doc: Doc, today: date | None) -> None:
+    def __init__(self, doc: Doc, text: str, today: date | None) -> None:
         self._doc = doc
-        self._text = doc.text
+        self._text = text
         self._today = today
-        self._around = Surroundings(doc)
+        self._around = Surroundings(doc, text)
         self._given: FiscalCalendar | None = None  # the calendar of the company spoken of, once the text gives it
         self._known: list[Known] = []
 
@@ -64,12 +67,12 @@ class Resolver:
         records = []
         previous: YearMention | None = None
         for mention in mentions:
-            if mention.noun == "ordinal" and mention.deictic is None:
+            if mention.noun == "ordinal":
                 continue
             if not self._apposed(previous, mention) and (record := self._resolve(mention, self._clause_after(mention, mentions))):
                 records.append(record)
             previous = mention
-        ordinals = [mention for mention in mentions if mention.noun == "ordinal" and mention.deictic is None]
+        ordinals = [mention for mention in mentions if mention.noun == "ordinal"]
         return records + [record for mention in ordinals if (record := self._counted(mention, launches))]
 
     # -- which mentions count --
@@ -90,8 +93,7 @@ class Resolver:
         kinds = self._around.kinds_around(mention.start)
         match mention.noun:
             case "split":
-                accounts = kinds["government"] + kinds["company"] + kinds["money"]
-                return bool(mention.part or mention.count) or (accounts > 0 and not kinds["other"])
+                return bool(mention.part or mention.count) or not kinds["other"]
             case "period":
                 vague = mention.anchor is not None and mention.anchor.date.day is None and not mention.anchor.tense
                 return not kinds["price"] and (company or not vague)
@@ -99,15 +101,29 @@ class Resolver:
                 return company and self._given is not None
             case "tax":
                 return bool(mention.labels)
+            case "relative":
+                return mention.deictic == "following" and not mention.plural and self._earlier(mention) is not None
         if mention.labels:
             return True
-        if mention.determiner == "generic" or (mention.determiner == "a" and mention.deictic != "new"):
+        if mention.determiner in ("generic", "person") and not mention.anchor or (mention.determiner == "a" and mention.deictic != "new"):
             return False
         if self._text[mention.start : mention.end].lower().endswith("fiscal"):
             return self._ends_noun_phrase(mention)
         if mention.count:
             return mention.deictic is not None or mention.anchor is not None
         return not mention.plural and (mention.deictic is not None or mention.determiner != "" or mention.anchor is not None)
+
+    def _is_budget_year(self, mention: YearMention, owner: str) -> bool:
+        """Whether a bare "2025-26" is a budget's year: beside money, of a country that writes its years so, or with the word itself."""
+        if mention.part or mention.count:
+            return True
+        if any(label.last != label.first + 1 for label in mention.labels):
+            return False
+        if _BUDGET_AFTER.match(self._text, mention.end):
+            return True
+        kinds = self._around.kinds_around(mention.start)
+        accounts = kinds["government"] + kinds["company"] + kinds["trade"] + kinds["money"]
+        return accounts > 0 and calendars()[owner].rules[-1].style == "split" and not _NAME_AFTER.match(self._text, mention.end)
 
     def _ends_noun_phrase(self, mention: YearMention) -> bool:
         """ "This fiscal" stands for the year only where no noun follows ("this fiscal package")."""
@@ -117,7 +133,8 @@ class Resolver:
 
     def _speaks_of_company(self, mention: YearMention) -> bool:
         kinds = self._around.kinds_around(mention.start)
-        return mention.owner is None and kinds["company"] > 0 and kinds["company"] >= kinds["government"]
+        company = kinds["company"] + kinds["trade"] / 2
+        return mention.owner is None and company > 0 and company >= kinds["government"]
 
     # -- resolving one --
 
@@ -129,11 +146,10 @@ class Resolver:
         if not self._means_a_year(mention, company):
             return None
         owner = self._around.owner_of(mention)
-        if mention.noun == "ordinal" or mention.deictic == "before":
-            if earlier := self._earlier(mention):
-                return self._beside(mention, earlier)
-            if mention.noun == "ordinal":
-                return None
+        if mention.noun == "split" and not self._is_budget_year(mention, owner):
+            return None
+        if (mention.noun == "relative" or mention.deictic == "before") and (earlier := self._earlier(mention)):
+            return self._beside(mention, earlier)
         if mention.noun == "period" or clause is not None:
             return self._period(mention, clause or mention, owner)
         words = self._text[max(0, mention.start - 16) : mention.end + 8]
@@ -169,8 +185,9 @@ class Resolver:
         days = period_to(clause, self._today, lean)
         if days is None:
             return self._record(mention, None, None, None)
-        calendar = calendar_of_part(mention.part, days[1]) or calendar_of(clause.anchor) or calendars()[owner]
-        if calendars()[owner].containing(days[1])[1] == days[1]:
+        calendar = calendar_of_part(mention.part, days[1]) or calendar_of(clause.anchor)
+        known = calendars()[owner].containing(days[1])
+        if calendar is None or known == calendar.containing(days[1]):
             calendar = calendars()[owner]
         if self._speaks_of_company(mention):
             self._given = calendar
@@ -210,7 +227,7 @@ class Resolver:
             return None
         calendar = known.found.calendar
         first = known.found.first if named else calendar.containing(days[0])  # type: ignore[index]
-        year = calendar.shifted(first, (mention.part.first if mention.part and mention.part.first else 0))
+        year = calendar.shifted(first, (mention.count or 1) - 1)
         found = Found(year, year, calendar, "anaphoric" if named else "ordinal", "fiscal.ordinal")
         return self._record(mention, found, year, known.owner)
 
@@ -229,28 +246,26 @@ class Resolver:
         return self._lean_of_participle(mention)
 
     def _lean_of_participle(self, mention: YearMention) -> Lean:
-        """ "The year ending (starting in) March": which one lies nearest, unless the sentence looks ahead or back."""
+        """ "The year ending (starting in) March": the one that lies nearest, unless the clause looks ahead or back."""
         anchor, today = mention.anchor, self._today
         future = anchor.date.resolve(today, "future") if anchor and today else None
         if anchor is None or today is None or future is None:
             return "nearest"
-        if anchor.edge == "start" or self._around.kinds_around(mention.start)["ahead"]:
+        if anchor.edge == "start" or (future[1] - today).days <= _SOON:
             return "future"
-        if (future[1] - today).days <= _SOON:
-            return "future"
-        return "past" if self._told_in_past(mention) else "nearest"
+        return self._outlook(mention)
 
-    def _told_in_past(self, mention: YearMention) -> bool:
-        """Whether the clause around a mention is in the past tense or the perfect."""
+    def _outlook(self, mention: YearMention) -> Lean:
+        """Whether the clause around a mention looks ahead ("sales will climb", "the forecast for") or back ("sales fell")."""
         span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if span is None:
-            return False
-        token = span.root
-        while token.head is not token:
-            token = token.head
-            if token.tag_.startswith("VB") and not span.start <= token.i < span.end:
-                return token.tag_ in ("VBD", "VBN") and not any(child.tag_ == "MD" for child in token.children)
-        return False
+            return "nearest"
+        for token in span.root.ancestors:
+            if looks_ahead(token.text) or any(child.tag_ == "MD" for child in token.children):
+                return "future"
+            if token.tag_ in ("VBD", "VBZ", "VBP", "VBN") and not span.start <= token.i < span.end:
+                return "past" if token.tag_ in ("VBD", "VBN") else "nearest"
+        return "nearest"
 
     # -- the record --
 
@@ -277,8 +292,6 @@ def _label(found: Found) -> str:
 
 
 def _period(mention: YearMention, found: Found | None) -> Period:
-    if mention.noun == "ordinal":
-        return "year"
     if mention.part is None:
         return "range" if found is not None and found.first != found.last else "year"
     return _PERIODS.get(mention.part.months, "range")

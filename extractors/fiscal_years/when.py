@@ -123,6 +123,8 @@ def anchored(mention: YearMention, calendar: FiscalCalendar | None, today: date 
     days = _anchor_days(anchor, today, lean)
     if anchor is None or days is None:
         return None
+    if calendar is None and anchor.date.month is None and anchor.date.weekday is None:
+        return None  # "the financial year ended 2021" of a company
     day = days[0] if anchor.edge == "start" else days[1]
     year = _year_at(calendar, anchor, days) if calendar else None
     if calendar is None or year is None:

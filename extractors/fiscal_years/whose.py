@@ -16,8 +16,8 @@ from extractors.fiscal_years.mention import YearMention
 from extractors.phrases import PhraseTable
 from extractors.records import Country
 
-DEFAULT_OWNER = "US"
-"""Whose year an English text speaks of when nothing at all tells: measured on the real sentences of the dev gold."""
+_DEFAULT_OWNERS = {"financial": "GB", "split": "GB"}
+"""Whose year it is when nothing at all tells, by the noun: Americans do not say "financial year" and do not write "2025-26"; else US."""
 
 _COUNTRY_WEIGHT = {"name": 10.0, "demonym": 10.0, "metonym": 12.0, "place": 5.0, "in_name": 7.0}
 _OF_PARAGRAPH = 0.35
@@ -30,11 +30,11 @@ _OBLIQUE_PREPOSITIONS = frozenset({"to", "from", "with", "against", "over", "int
 _HEARD = 3.0  # below this an owner is not spoken of
 _FEDERAL = 4.0  # "the federal fiscal year", though other federations have one too
 _CALENDAR_YEAR = 0.4  # where the fiscal year is the calendar year, English news seldom calls it fiscal
-_OTHER_STYLE = 0.6  # "2025-26" of a country that writes 2026
+_OTHER_STYLE = 0.5  # "2025-26" of a country that writes 2026; "financial year" of Americans
 _CURRENCY = 7.0
 _STATE_NAME = 6.0
 _FOCUS = (5.0, 2.0, 1.0)
-_PUBLISHER = 2.0
+_PUBLISHER = 3.0
 _DEFAULT = 0.8
 
 
@@ -70,16 +70,27 @@ def _currency_owners() -> dict[str, str]:
     return {code: code[:2] for code in codes if code not in shared and code[:2] in calendars()}
 
 
+def looks_ahead(word: str) -> bool:
+    """Whether a word tells of what is still to come ("forecast", "expects")."""
+    return word.lower() in _ahead()
+
+
+@cache
+def _ahead() -> frozenset[str]:
+    return frozenset(row["word"] for row in reference.table("fiscal_context") if row["kind"] == "ahead")
+
+
 class Surroundings:
     """What an article says around its mentions.
 
     Args:
         doc: The article's Doc, with the layers of countries and amounts.
+        text: Its text.
     """
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, text: str) -> None:
         self._doc = doc
-        self._text = doc.text
+        self._text = text
         self._article = docs.article_of(doc)
         self._countries: tuple[Country, ...] = doc._.countries
         self._country_starts = [country.start for country in self._countries]
@@ -123,11 +134,12 @@ class Surroundings:
     def _stories(self) -> dict[str, float]:
         """What the article as a whole is about, before any one passage is read."""
         weights: dict[str, float] = defaultdict(float)
-        weights[DEFAULT_OWNER] += _DEFAULT
         for owner, weight in zip(self._focus(), _FOCUS, strict=False):
-            weights[owner] += weight
-        if self._article.publisher_country:
-            weights[self._article.publisher_country] += _PUBLISHER
+            weights[owner] += weight * max((self._role(c) for c in self._countries if c.iso_alpha2 == owner), default=1.0)
+        publisher = self._article.publisher or ""
+        home = self._article.publisher_country or next((owner for _, _, (owner, _) in _cues().find(publisher, 0, len(publisher))), None)
+        if home:
+            weights[home] += _PUBLISHER
         return weights
 
     def _focus(self) -> tuple[str, ...]:
@@ -164,13 +176,15 @@ class Surroundings:
     def owner_of(self, mention: YearMention) -> str:
         """The owner of the fiscal year that ``mention`` speaks of: a key of the table of calendars."""
         scores: dict[str, float] = defaultdict(float, self._stories)
+        scores[_DEFAULT_OWNERS.get(mention.noun, "US")] += _DEFAULT
         sentence, block = self.sentence_of(mention.start), self.block_of(mention.start)
         for evidence in self.evidence(*sentence):
             scores[evidence.owner] += evidence.weight * _nearness(evidence, mention)
             if _names_owner(evidence, mention, self._text):
                 scores[evidence.owner] += _ADJACENT
         for evidence in self.evidence(max(block[0], sentence[0] - _REACH_BACK), sentence[0]):
-            scores[evidence.owner] += evidence.weight * _OF_PARAGRAPH
+            if not evidence.owner.startswith("US-"):
+                scores[evidence.owner] += evidence.weight * _OF_PARAGRAPH
         return _best(scores, mention)
 
 
@@ -213,7 +227,8 @@ def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG0
 def _fit(calendar: FiscalCalendar, mention: YearMention) -> float:
     rule = calendar.rules[-1]
     split = any(label.last is not None and label.last == label.first + 1 for label in mention.labels)
-    fit = _OTHER_STYLE if split and rule.style == "single" else 1.0
+    foreign = split and rule.style == "single" or mention.noun == "financial" and calendar.owner.startswith("US")
+    fit = _OTHER_STYLE if foreign else 1.0
     return fit * (_CALENDAR_YEAR if (rule.month, rule.day) == (1, 1) else 1.0)
 
 
