@@ -6,9 +6,12 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTChar
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors.article import Article, Block, Role
@@ -75,6 +78,7 @@ def _text_pages(document: Any) -> Iterator[Any]:
         raise ReadError("the PDF has no pages; fetch it again")
     has_text = False
     for page in document.pages:
+        page.process_object = partial(_described, page)
         has_text = has_text or bool(page.chars)
         yield page
         page.close()
@@ -82,9 +86,32 @@ def _text_pages(document: Any) -> Iterator[Any]:
         raise ReadError("the PDF has no text, only pictures of pages; run it through text recognition (OCR) first")
 
 
+def _described(page: Any, thing: Any) -> dict[str, Any]:
+    """A thing on the page as pdfplumber describes it; of a letter only what is read here, which halves the time of a page."""
+    if not isinstance(thing, LTChar):
+        return Page.process_object(page, thing)
+    left, above = page.mediabox[:2]
+    top, bottom = page.height - thing.y1 + above, page.height - thing.y0 + above
+    return {
+        "object_type": "char",
+        "text": thing.get_text(),
+        "x0": thing.x0 + left,
+        "x1": thing.x1 + left,
+        "top": top,
+        "bottom": bottom,
+        "doctop": page.initial_doctop + top,
+        "width": thing.width,
+        "height": thing.height,
+        "size": thing.size,
+        "upright": thing.upright,
+        "fontname": thing.fontname,
+    }
+
+
 def _read_page(page: Any) -> _Page:
-    upright = page.filter(lambda thing: thing.get("upright", True))
-    page = upright if len(upright.chars) > 0.5 * len(page.chars) else page
+    turned = sum(not char["upright"] for char in page.chars)
+    if 0 < turned < 0.5 * len(page.chars):
+        page = page.filter(lambda thing: thing.get("upright", True))  # a stamp along the margin
     if _is_doubled(page.chars):
         page = page.dedupe_chars()
     words = page.extract_words(x_tolerance_ratio=0.15, use_text_flow=True, extra_attrs=["size"])

@@ -83,7 +83,7 @@ def _on_one_line(before: dict[str, Any], after: dict[str, Any], *, alone: bool) 
     height = min(before["bottom"] - before["top"], after["bottom"] - after["top"])
     gap = after["x0"] - before["x1"]
     size = max(before["size"], after["size"])
-    return overlap > 0.4 * height and -0.5 * size < gap < (3.5 if alone and len(before["text"]) < 5 else 1.2) * size
+    return bool(overlap > 0.4 * height and -0.5 * size < gap < (3.5 if alone and len(before["text"]) < 5 else 1.2) * size)
 
 
 def _line(words: Sequence[dict[str, Any]]) -> Line:

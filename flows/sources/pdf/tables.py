@@ -58,7 +58,7 @@ def _cell_words(cell: Box, words: dict[int, Word]) -> list[tuple[int, Word]]:
 
 def _within(word: Word, box: Box) -> bool:
     across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+    return bool(box[0] <= across <= box[2] and box[1] <= down <= box[3])
 
 
 def _is_table(rows: Sequence[Sequence[Sequence[object]]], words: int) -> bool:
