@@ -12,11 +12,15 @@ from dataclasses import dataclass
 
 from extractors.quotes.reports import Report
 from extractors.reading import NOUN_TAGS, Reading
+from extractors.speakers.phrases import is_time
 
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD", "IN"}
+_BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
+_ASKED = frozenset("whether if how why what who when where".split())
+_CLAUSE_SUBJECTS = frozenset("he she they it we i there".split())
+_SUBORDINATE = frozenset("after before as because while when since although though".split())
 _HYPOTHETICAL = frozenset("would could might may should must can ca wo to without worth".split())
 _NEGATIONS = frozenset("not n't n’t never neither nor without hardly".split())
 _ADDRESSED = frozenset("tell remind assure reassure inform warn advise".split())
@@ -76,6 +80,8 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     if head is None:
         return None
     members = [i for i in reading.subtree(head) if i > edge and reading.sentences[i] == reading.sentences[cue]]
+    if reading.lower[members[0]] in _SUBORDINATE and reading.words[members[0] - 1] == ",":
+        return None
     start, end = members[0], members[-1] + 1
     end = min(_completed(reading, end), _next_report(reading, start, end, cues))
     return _trimmed(reading, start, end, report, "complement")
@@ -97,7 +103,8 @@ def _completed(reading: Reading, end: int) -> int:
 def _next_report(reading: Reading, start: int, end: int, cues: set[int]) -> int:
     """Where "..., but he said" or ", and added" begins another report of the same sentence."""
     for i in range(start + 1, end):
-        if reading.tags[i] == "CC" and reading.quoted[i] < 0 and reading.words[i - 1] == ",":
+        joins = reading.tags[i] == "CC" or reading.lower[i] in _SUBORDINATE
+        if joins and reading.quoted[i] < 0 and reading.words[i - 1] == ",":
             if any(j in cues and reading.tags[j] in _FINITE for j in range(i + 1, min(i + 5, end))):
                 return i
     return end
@@ -143,24 +150,47 @@ def _goes_on(reading: Reading, last: int, end: int) -> bool:
     comma = next((i for i in range(last + 1, min(last + 10, end)) if reading.words[i] == "," or reading.quoted[i] >= 0), None)
     if comma is None or reading.quoted[comma] >= 0 or comma + 1 >= end:
         return False
-    return reading.tags[comma + 1] not in _WONT_GO_ON and reading.lower[comma + 1] != "according" and end - comma > 3
+    following = reading.lower[comma + 1]
+    return reading.tags[comma + 1] not in _WONT_GO_ON and following not in ("according", "as", "while", "when", "after") and end - comma > 3
 
 
 def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     """What follows the reporting word up to the end of its sentence, where the parse gives it no clause."""
     cue = report.token
-    if reading.tags[cue] not in _FINITE | {"VBN", "VBG"} or report.entry.clause != "yes":
-        return None
-    end = _sentence(reading, cue)[1]
+    begin, end = _sentence(reading, cue)
     after = max(cue, report.speaker.end - 1 if report.speaker.start > cue else cue) + 1
-    start = next((i for i in range(after, min(after + 10, end)) if reading.lower[i] == "that" or reading.words[i] in ",:" or reading.quoted[i] >= 0), None)
-    if start is None or reading.lower[start] != "that" or reading.tags[start] not in ("IN", "DT", "WDT"):
-        if _has_object(reading, report) or after >= end or reading.tags[after] not in _BEGINS_CLAUSE or report.entry.lemma in _ADDRESSED:
-            return None
+    opens = reading.before(min(cue, report.speaker.start))
+    start = _opener(reading, report, after, end)
+    if start is None and _takes_bare_clause(reading, report, after) and not (opens >= begin and reading.quoted[opens] >= 0):
         start = after
-    if not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
+    if start is None or not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
         return None
     return _trimmed(reading, start, _next_report(reading, start, end, cues), report, "rest")
+
+
+def _opener(reading: Reading, report: Report, after: int, end: int) -> int | None:
+    """The "that" or "whether" that opens the clause of a report, behind whom it addresses and when and where."""
+    openers = _ASKED if report.entry.clause == "question" else {"that"}
+    for i in range(after, min(after + 12, end)):
+        if reading.quoted[i] >= 0:
+            continue
+        if reading.words[i] in (",", ":"):
+            return None
+        if reading.lower[i] in openers:
+            relative = reading.tags[i] == "WDT" and not (reading.quoted[i - 1] >= 0 or is_time(reading, i - 1))
+            return None if relative or reading.tags[i] == "DT" else i
+    return None
+
+
+def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
+    """Whether what follows a reporting word may be its clause though no "that" opens it."""
+    if after >= len(reading) or report.entry.clause != "yes" or reading.tags[report.token] not in _FINITE | {"VBN", "VBG"}:
+        return False
+    if reading.lower[after] in _CLAUSE_SUBJECTS:
+        return True
+    if report.entry.lemma in _ADDRESSED or _has_object(reading, report):
+        return False
+    return reading.tags[after] in _BEGINS_CLAUSE or reading.lower[after] in ("by", "if", "in")
 
 
 def _sentence(reading: Reading, i: int) -> tuple[int, int]:
@@ -195,6 +225,6 @@ def _trimmed(reading: Reading, start: int, end: int, report: Report, rule: str) 
         end -= 1
     if end - start < 2 or all(reading.quoted[i] >= 0 or not reading.words[i][:1].isalnum() for i in range(start, end)):
         return None
-    if not any(reading.tags[i] in _FINITE | {"VB"} and i != report.token for i in range(start, end)):
+    if not any(reading.tags[i].startswith("VB") or reading.tags[i] == "MD" for i in range(start, end) if i != report.token):
         return None
     return Clause(start, end, report, rule)

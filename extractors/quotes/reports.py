@@ -84,7 +84,9 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
     if subject == _NOTHING:
         return None
     if subject is not None and can_speak(reading, subject):
-        return phrase_of(reading, subject)
+        phrase = phrase_of(reading, subject)
+        inverted = subject > i and reading.words[reading.before(i)] == "," and not _may_follow(reading, i, phrase)
+        return (phrase_before(reading, i) or phrase) if inverted else phrase
     if tag in _FINITE or (tag == "VBN" and entry.direct == "yes") or not tag.startswith("VB"):
         return phrase_before(reading, i) or phrase_after(reading, i + 1)
     return None

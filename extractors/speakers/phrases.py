@@ -9,17 +9,27 @@ _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN"
 _AUXILIARIES = frozenset("have has had is was were are be been 's ’s 've ’ve 'd ’d did does do will would could might may can should".split())
 _SPEAKING_PRONOUNS = frozenset("he she they it i we who that which you one".split())
 _NEVER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_TIMES = frozenset(
+    "today yesterday tomorrow day days week weeks weekend month months year years "
+    "morning afternoon evening night time times hour hours minutes".split()
+)
 _LINKS = frozenset("of for at from with in on to by".split())
 
 
 def can_speak(reading: Reading, i: int) -> bool:
     """Whether token ``i`` may head the name or description of a speaker."""
     tag, word = reading.tags[i], reading.lower[i]
-    if reading.quoted[i] >= 0 or reading.ents[i] in _NEVER:
+    if reading.quoted[i] >= 0 or reading.ents[i] in _NEVER or is_time(reading, i):
         return False
     if tag in ("PRP", "WP", "WDT"):
         return word in _SPEAKING_PRONOUNS
-    return tag in NOUN_TAGS or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns()) or (tag == "DT" and word in ("some", "many", "both", "another"))
+    return tag in NOUN_TAGS or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns()) or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
+
+
+def is_time(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` names a day or a stretch of time, not the Times."""
+    return reading.lower[i] in _DAYS or (reading.lower[i] in _TIMES and reading.tags[i] not in NAME_TAGS)
 
 
 def phrase_of(reading: Reading, head: int) -> Phrase:
@@ -79,7 +89,7 @@ def _before_auxiliaries(reading: Reading, verb: int) -> int:
 def _before_adjunct(reading: Reading, end: int) -> int:
     """The token before "on Friday" or "in recent days", where ``end`` is their last."""
     start = end
-    while start >= 0 and (reading.ents[start] in _NEVER or reading.tags[start] in ("JJ", "DT")):
+    while start >= 0 and (reading.ents[start] in _NEVER or is_time(reading, start) or reading.tags[start] in ("JJ", "DT")):
         start -= 1
     return start - 1 if 0 < start < end and reading.tags[start] == "IN" else end
 
