@@ -20,6 +20,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset("whether if how why what who when where".split())
 _CLAUSE_SUBJECTS = frozenset("he she they it we i there".split())
+_ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset("after before as because while when since although though".split())
 _HYPOTHETICAL = frozenset("would could might may should must can ca wo to without worth".split())
 _NEGATIONS = frozenset("not n't n’t never neither nor without hardly".split())
@@ -101,12 +102,17 @@ def _completed(reading: Reading, end: int) -> int:
 
 
 def _next_report(reading: Reading, start: int, end: int, cues: set[int]) -> int:
-    """Where "..., but he said" or ", and added" begins another report of the same sentence."""
+    """Where the reporter goes on: "..., but he said", ", adding that", ", although he once"."""
     for i in range(start + 1, end):
+        if reading.words[i - 1] != "," or reading.quoted[i] >= 0:
+            continue
+        if reading.lower[i] in _ASIDES:
+            return i
         joins = reading.tags[i] == "CC" or reading.lower[i] in _SUBORDINATE
-        if joins and reading.quoted[i] < 0 and reading.words[i - 1] == ",":
-            if any(j in cues and reading.tags[j] in _FINITE for j in range(i + 1, min(i + 5, end))):
-                return i
+        if joins and any(j in cues and reading.tags[j] in _FINITE for j in range(i + 1, min(i + 5, end))):
+            return i
+        if any(j in cues and reading.tags[j] == "VBG" for j in range(i, min(i + 2, end))):
+            return i
     return end
 
 
@@ -150,6 +156,8 @@ def _goes_on(reading: Reading, last: int, end: int) -> bool:
     comma = next((i for i in range(last + 1, min(last + 10, end)) if reading.words[i] == "," or reading.quoted[i] >= 0), None)
     if comma is None or reading.quoted[comma] >= 0 or comma + 1 >= end:
         return False
+    if reading.quoted[comma + 1] >= 0:
+        return False
     following = reading.lower[comma + 1]
     return reading.tags[comma + 1] not in _WONT_GO_ON and following not in ("according", "as", "while", "when", "after") and end - comma > 3
 
@@ -165,7 +173,17 @@ def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
         start = after
     if start is None or not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
         return None
+    end = _before_main_clause(reading, cue, end)
     return _trimmed(reading, start, _next_report(reading, start, end, cues), report, "rest")
+
+
+def _before_main_clause(reading: Reading, cue: int, end: int) -> int:
+    """Where the clause ends of a report that goes before its sentence's main clause: "While he admitted ..., he ...". """
+    root = next((i for i in range(cue + 1, end) if reading.deps[i] == "ROOT"), None)
+    subject = None if root is None else reading.child(root, frozenset({"nsubj", "nsubjpass"}))
+    if subject is None or subject < cue:
+        return end
+    return next((i for i in range(subject, cue, -1) if reading.words[i] == ","), end)
 
 
 def _opener(reading: Reading, report: Report, after: int, end: int) -> int | None:
