@@ -11,7 +11,7 @@ from extractors.fiscal_years.mention import Anchor, Determiner, Label, Noun, Par
 from extractors.timewords import Lexeme, kinds_of
 
 # Each fragment is a pattern over kinds of lexemes (time_words.csv has the alphabet), written verbosely.
-_LABEL = r"(?: N | S | A )"
+_LABEL = r"(?: b? (?: N | S | A ) )"
 _SHORT = r"(?: N | S | A | n | s )"  # after FY, two digits are a year
 _MORE = rf"(?: (?: ,?& | , | T | - ) {_LABEL} )*"
 _FISCAL_YEAR = r"(?: G* [fj] -? y )"
@@ -31,8 +31,8 @@ _YEAR = rf"""(?:
 )"""
 _OF = r"(?: O [tp]? (?: [xG]{1,3} ' )? )"
 _PART = rf"""(?:
-      (?: [oD] k* (?: c | n )? -? [qhm] | Q ) (?: ,? {_OF} | , | {_MONTHS} )?  # first 11 months of the
-    | {_MONTHS} q? {_OF}?                                                     # July-November quarter of
+      (?: [oD] k* (?: c | n )? -? [qhm] | Q ) (?: \( {_MONTHS} \) )? (?: ,? {_OF} | , )?  # first 11 months of the
+    | (?: {_MONTHS} q? | M q ) {_OF}?                                                   # July-November quarter of
 )"""
 _AFTER = r"(?: '? (?: [oD] -? [qh] | Q ) )"
 _CLAUSE = rf"(?P<link> (?: Ix )? ,? [l(]? u{{0,2}} ) (?P<verb> e ) [TIOg]* (?P<when> {DATE} | N )"
@@ -135,10 +135,15 @@ class _Reading:
         )
 
     def _noun(self, year: Sequence[Lexeme]) -> Noun:
+        kinds = kinds_of(year)
         if self.name in ("period", "lone", "ordinal", "relative"):
             return self.name  # type: ignore[return-value]
         if self.group("part") and self.group("when") and self._anchors_part():
             return "period"
+        if kinds_of(self.group("part")).endswith("Q") and kinds.startswith("Y"):
+            return "compact"
+        if kinds.endswith("f"):
+            return "nominal"
         for word in ("tax", "financial"):
             if any(x.value == word for x in year):
                 return word  # type: ignore[return-value]
@@ -181,7 +186,7 @@ class _Reading:
             if edge_before := _EDGE_BEFORE.search(before):
                 edge, _, tense = self.lexemes[first + edge_before.start("edge")].value.partition(" ")
                 return Anchor(edge, read_date(self.group("day")), tense)  # type: ignore[arg-type]
-            return Anchor("end", read_date(self.group("day")), "participle") if self.group("by")[0].kind == "T" else None
+            return Anchor("end", read_date(self.group("day")), "through") if self.group("by")[0].kind == "T" else None
         if found := _BEFORE.search(before):
             edge = self.lexemes[first + found.start("edge")].value
             return Anchor(edge, read_date(self.lexemes[first + found.start("date") : first + found.end("date")]))  # type: ignore[arg-type]
@@ -234,9 +239,10 @@ _GLUED_MONTHS = {"Q": 3, "H": 6}
 def _part(lexemes: Sequence[Lexeme]) -> Part | None:
     """The part that words such as "first 11 months of the" name."""
     kinds = kinds_of(lexemes)
-    if "M" in kinds:
-        first, last = (int(x.value) for x in lexemes if x.kind == "M")
-        return Part(first, (last - first) % 12 + 1, named=True)
+    if "M" in kinds and not any(kind in kinds for kind in "oD"):
+        months = [int(x.value) for x in lexemes if x.kind == "M"]
+        first = months[0] if len(months) == 2 else (months[0] - 3) % 12 + 1  # "the September quarter" ends in it
+        return Part(first, (months[-1] - first) % 12 + 1, named=True)
     if "Q" in kinds:
         return _glued_part(next(x.value for x in lexemes if x.kind == "Q"))
     unit = next((int(x.value) for x in lexemes if x.kind in "qhm"), 0)

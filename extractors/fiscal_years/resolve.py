@@ -22,6 +22,7 @@ from extractors.fiscal_years.when import (
     in_named_era,
     labelled,
     period_to,
+    year_to_date,
 )
 from extractors.fiscal_years.whose import Surroundings, looks_ahead
 from extractors.records import FiscalYear, Period
@@ -101,14 +102,14 @@ class Resolver:
                 return company and self._given is not None
             case "tax":
                 return bool(mention.labels)
+            case "nominal":
+                return self._ends_noun_phrase(mention)
             case "relative":
                 return mention.deictic == "following" and not mention.plural and self._earlier(mention) is not None
         if mention.labels:
             return True
         if mention.determiner in ("generic", "person") and not mention.anchor or (mention.determiner == "a" and mention.deictic != "new"):
             return False
-        if self._text[mention.start : mention.end].lower().endswith("fiscal"):
-            return self._ends_noun_phrase(mention)
         if mention.count:
             return mention.deictic is not None or mention.anchor is not None
         return not mention.plural and (mention.deictic is not None or mention.determiner != "" or mention.anchor is not None)
@@ -133,7 +134,7 @@ class Resolver:
 
     def _speaks_of_company(self, mention: YearMention) -> bool:
         kinds = self._around.kinds_around(mention.start)
-        company = kinds["company"] + kinds["trade"] / 2
+        company = kinds["company"] + (0 if kinds["country"] else kinds["trade"] / 2)  # a country too has sales and earns
         return mention.owner is None and company > 0 and company >= kinds["government"]
 
     # -- resolving one --
@@ -148,11 +149,14 @@ class Resolver:
         owner = self._around.owner_of(mention)
         if mention.noun == "split" and not self._is_budget_year(mention, owner):
             return None
-        if (mention.noun == "relative" or mention.deictic == "before") and (earlier := self._earlier(mention)):
+        if mention.deictic in ("before", "following") and (earlier := self._earlier(mention)):
             return self._beside(mention, earlier)
         if mention.noun == "period" or clause is not None:
             return self._period(mention, clause or mention, owner)
         words = self._text[max(0, mention.start - 16) : mention.end + 8]
+        if not company and (running := year_to_date(mention, calendars()[owner], self._today)):
+            found, days = running
+            return self._record(mention, found, days, owner)
         found = self._years(in_named_era(mention, words, owner), owner, company)
         if found is None:
             return self._record(mention, None, None, None)
@@ -239,7 +243,9 @@ class Resolver:
         tense = anchor.tense if anchor else ""
         if mention.deictic in ("last", "ended", "before") or tense == "past":
             return "past"
-        if mention.deictic in ("next", "following") or tense == "present" or not tense:
+        if tense == "through" and mention.deictic is None:
+            return self._lean_of_participle(mention)
+        if mention.deictic in ("next", "following") or tense in ("present", "through", ""):
             return "past" if mention.deictic == "current" and anchor and anchor.edge == "start" else "future"
         if mention.deictic == "current":
             return "past" if anchor and anchor.edge == "start" else "future"
@@ -292,6 +298,8 @@ def _label(found: Found) -> str:
 
 
 def _period(mention: YearMention, found: Found | None) -> Period:
+    if mention.anchor is not None and mention.anchor.tense == "through" and found is not None and found.rule == "fiscal.to_date":
+        return "range"
     if mention.part is None:
         return "range" if found is not None and found.first != found.last else "year"
     return _PERIODS.get(mention.part.months, "range")

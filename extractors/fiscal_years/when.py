@@ -152,6 +152,18 @@ def _year_at(calendar: FiscalCalendar, anchor: Anchor, days: Span) -> Span | Non
     return None
 
 
+def year_to_date(mention: YearMention, calendar: FiscalCalendar, today: date | None) -> tuple[Found, Span] | None:
+    """The months so far: "the financial year to September" of a country whose year ends in March."""
+    anchor = mention.anchor
+    if anchor is None or anchor.tense != "through" or mention.labels or mention.deictic or anchor.date.month is None:
+        return None
+    days = _anchor_days(anchor, today, "past")
+    if days is None or _year_at(calendar, anchor, days):
+        return None
+    year = calendar.containing(days[1])
+    return Found(year, year, calendar, "text", "fiscal.to_date"), (year[0], days[1])
+
+
 def deictic(mention: YearMention, calendar: FiscalCalendar, today: date) -> Found:
     """The years that words such as "next" or "the past three" mean on ``today``."""
     current = calendar.containing(today)

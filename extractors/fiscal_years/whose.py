@@ -16,8 +16,11 @@ from extractors.fiscal_years.mention import YearMention
 from extractors.phrases import PhraseTable
 from extractors.records import Country
 
-_DEFAULT_OWNERS = {"financial": "GB", "split": "GB"}
-"""Whose year it is when nothing at all tells, by the noun: Americans do not say "financial year" and do not write "2025-26"; else US."""
+_DEFAULT_OWNERS = {"financial": ("GB", 0.8), "split": ("GB", 0.8), "nominal": ("IN", 6.0), "compact": ("IN", 4.0)}
+"""Whose year it is when nothing else tells, by the manner, and how much the manner tells: Americans do not say "financial year" nor
+write "2025-26", "this fiscal" is Indian English, "Q3FY26" mostly is."""
+_DEFAULT_OWNER = ("US", 0.8)
+"""The same for plain "fiscal year": measured on the real sentences of the dev gold."""
 
 _COUNTRY_WEIGHT = {"name": 10.0, "demonym": 10.0, "metonym": 12.0, "place": 5.0, "in_name": 7.0}
 _OF_PARAGRAPH = 0.35
@@ -35,7 +38,6 @@ _CURRENCY = 7.0
 _STATE_NAME = 6.0
 _FOCUS = (5.0, 2.0, 1.0)
 _PUBLISHER = 3.0
-_DEFAULT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,12 @@ class Surroundings:
         return max(start, first), min(stop, last)
 
     def kinds_around(self, offset: int) -> Counter[str]:
-        """How often each kind of ``fiscal_context.csv``, and "money", stands in the sentence around ``offset``."""
+        """How often each kind of ``fiscal_context.csv``, "money" and "country", stands in the sentence around ``offset``."""
         start, end = self.sentence_of(offset)
         if start not in self._kinds:
             counts = Counter(kind for _, _, kind in _context().find(self._text, start, end))
             counts["money"] = sum(start <= amount.start < end for amount in self._doc._.amounts)
+            counts["country"] = sum(start <= country.start < end and country.form in ("name", "demonym") for country in self._countries)
             self._kinds[start] = counts
         return self._kinds[start]
 
@@ -176,7 +179,8 @@ class Surroundings:
     def owner_of(self, mention: YearMention) -> str:
         """The owner of the fiscal year that ``mention`` speaks of: a key of the table of calendars."""
         scores: dict[str, float] = defaultdict(float, self._stories)
-        scores[_DEFAULT_OWNERS.get(mention.noun, "US")] += _DEFAULT
+        manner, weight = _DEFAULT_OWNERS.get(mention.noun, _DEFAULT_OWNER)
+        scores[manner] += weight
         sentence, block = self.sentence_of(mention.start), self.block_of(mention.start)
         for evidence in self.evidence(*sentence):
             scores[evidence.owner] += evidence.weight * _nearness(evidence, mention)
@@ -216,7 +220,10 @@ def _best(scores: dict[str, float], mention: YearMention) -> str:
 
 def _state_speaks(states: dict[str, float], federal: float, mention: YearMention) -> bool:
     """A state's own year needs words that speak of a state's budget, and more of them than of the nation's."""
-    return bool(states) and mention.owner != "US" and (mention.owner == "state" or states.get("US-state", 0.0) > federal)
+    if not states or mention.owner == "US":
+        return False
+    split = any(label.last == label.first + 1 for label in mention.labels)  # the nation's own year is never written so
+    return split or mention.owner == "state" or states.get("US-state", 0.0) > federal
 
 
 def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG001
