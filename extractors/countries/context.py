@@ -20,6 +20,15 @@ def words(kind: str) -> frozenset[str]:
     return frozenset(next(row["words"] for row in table("contexts") if row["kind"] == kind).split("|"))
 
 
+_AFTER_A_COUNTRY = ("civic", "street", "company", "office", "title", "team", "qualifies")
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names of people in the news."""
+    return frozenset(row["name"] for row in table("given_names"))
+
+
 @cache
 def _person_names() -> dict[str, str]:
     return {row["form"]: row["part"] for row in table("person_names")}
@@ -62,10 +71,16 @@ def is_person(candidate: Candidate) -> bool:
         return False
     if candidate.before in words("title"):
         return True
-    given = part != "family" and _is_name(candidate.after) and candidate.after not in words("civic") | words("street")
-    family = part != "given" and _is_name(candidate.before) and candidate.before not in words("place_before")
-    byline = given and candidate.before in ("By", "BY", "by")
-    return byline or (candidate.label == "PERSON" and not candidate.alone and (given or family))
+    if candidate.before in ("By", "BY", "by") and _is_name(candidate.after):
+        return True
+    if part != "family" and _is_surname(candidate.after):
+        return True
+    return part != "given" and candidate.before in given_names()
+
+
+def _is_surname(word: str) -> bool:
+    """Whether a word after a country that is a given name too is a surname, as no office or body has such a name."""
+    return word[:1].isupper() and len(word) > 1 and not any(word in words(kind) for kind in _AFTER_A_COUNTRY)
 
 
 def _is_name(word: str) -> bool:

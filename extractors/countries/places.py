@@ -1,19 +1,19 @@
-"""Which candidates are places, by what stands around each and by the model's entity there."""
+"""Which candidates are places, by what stands around each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.countries.context import is_company, is_language, words
+from extractors.countries.context import given_names, is_company, is_language, words
 from extractors.countries.lexicon import Entry
+from extractors.countries.persons import surname_after
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.records import CountryForm
 
 _CITY = 100
 """Thousands of inhabitants from which a name is that of a known city."""
-_NOT_PLACES = frozenset({"DATE", "TIME", "WORK_OF_ART", "PRODUCT", "LAW", "MONEY", "PERCENT"})
 _FILED = (" —", " –", " -", "—", "–", " (", ", ")
 _WRITTEN: frozenset[CountryForm] = frozenset({"metonym", "in_name"})
 
@@ -47,63 +47,61 @@ def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None
     return next((country for country, _ in place.entry.places if country in region.entry.regions), None)
 
 
-def full_names(reading: Reading) -> frozenset[str]:
-    """The words of persons' full names, as the model found them."""
-    names = (reading.text[start:end].split() for start, end, label in reading.entities if label == "PERSON")
-    return frozenset(word for name in names if len(name) > 1 for word in name)
-
-
-def place_rule(reading: Reading, place: Candidate, persons: frozenset[str]) -> str | None:
+def place_rule(reading: Reading, place: Candidate, persons: frozenset[str], neighbours: frozenset[int]) -> str | None:
     """Why a candidate is a place, or ``None`` where it seems to be something else.
 
     Args:
         reading: The document.
         place: A candidate that may be a place.
-        persons: What :func:`full_names` found.
+        persons: Surnames in the document.
+        neighbours: Numbers of the words after each candidate, so that "Albany Ohio" is two places and "Raul Labrador" none.
 
     Returns:
-        ``metonym`` or ``in_name`` (the lexicon says so), ``entity`` (the model does), ``dateline``, ``civic`` (a public body of that
-        place follows), ``locative`` (a preposition of place precedes) or ``known`` (a region or large city, with nothing against it).
+        ``metonym`` or ``in_name`` (the lexicon says so), ``dateline``, ``civic`` (a public body of that place follows), ``locative``
+        (a preposition of place precedes), ``known`` (a region or large city, with nothing against it) or ``town`` (a smaller one, which
+        is a place only in a document that plays in its country).
     """
     if place.entry.form in _WRITTEN:
         return place.entry.form
-    if (place.label == "PERSON" and not place.alone) or place.before in words("title"):
-        return None
-    if place.after in words("street") | words("team") or is_company(place) or _is_university(reading, place):
-        return None
     if _opens_report(reading, place):
         return "dateline"
-    if place.label in ("GPE", "LOC") and place.alone:
-        return "entity"
-    if place.label in _NOT_PLACES and not place.alone:
+    if place.before in words("title") or _is_in_name(reading, place, neighbours):
         return None
-    return _by_words(reading, place, persons)
-
-
-def _by_words(reading: Reading, place: Candidate, persons: frozenset[str]) -> str | None:
     entry = place.entry
     strong = entry.country is not None or (bool(entry.regions) and not entry.ordinary)
     sure = strong or (entry.size >= _CITY and not entry.ordinary)
-    if place.after in words("town_body") or (place.after in words("civic") and (sure or (place.label == "ORG" and not entry.ordinary))):
+    if place.after in words("town_body") or (place.after in words("civic") and (sure or not entry.ordinary)):
         return "civic"
-    if place.after in words("around_town") and not entry.ordinary:
+    if place.after in words("around_town") and not entry.ordinary and place.form not in persons:
         return "civic"
-    if place.after[:1].isupper() and (not strong or place.label == "PERSON"):
+    if place.after[:1].isupper() and not strong:
         return None
     if entry.country and is_language(reading, place):
         return None
-    if _is_located(reading, place) and place.label not in ("PERSON", *_NOT_PLACES):
-        return "locative" if sure or not entry.ordinary else None
-    if place.label == "PERSON" and (not strong or place.form in persons):
+    if _is_located(reading, place):
+        return "locative" if sure or not entry.ordinary else "town"
+    if place.form in persons:
         return None
-    if not strong and place.form in persons:
-        return None
-    return "known" if sure and (not place.label or place.alone or strong) else None
+    return "known" if sure else None if entry.ordinary else "town"
+
+
+def _is_in_name(reading: Reading, place: Candidate, neighbours: frozenset[int]) -> bool:
+    """Whether it is part of a person's, a street's, a team's, a company's or a university's name."""
+    if place.after in words("street") | words("team") or is_company(place) or _is_university(reading, place):
+        return True
+    single = place.last == place.first + 1
+    if single and place.form in given_names() and surname_after(reading, place.first) is not None:
+        return True
+    if not place.before[:1].isupper() or place.first in neighbours:
+        return single and reading.gap(place.first) == ". " and len(reading.word(place.first - 1)) == 1  # "George W. Houston"
+    return place.before not in words("part_of") and not place.before.isupper()
 
 
 def _is_located(reading: Reading, place: Candidate) -> bool:
-    """Whether a preposition of place precedes, or ", of" ("James Kitchens, of Edmonton")."""
-    return place.before in words("place_before") or (place.before == "of" and reading.gap(place.first - 1) == ", ")
+    """Whether a preposition of place precedes, ", of" ("James Kitchens, of Edmonton") or "town of"."""
+    if place.before != "of":
+        return place.before in words("place_before")
+    return reading.gap(place.first - 1) == ", " or reading.word(place.first - 2) in words("settlement")
 
 
 def _opens_report(reading: Reading, place: Candidate) -> bool:
@@ -119,14 +117,25 @@ def _is_university(reading: Reading, place: Candidate) -> bool:
 
 
 def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Places that the lexicon does not have: the model sees one, and the words beside it do too."""
+    """Places that the lexicon does not have: a region stands right behind ("Toco, Georgia"), or "village of" before."""
     taken = {number for known in candidates for number in range(known.first, known.last)}
-    for start, end, label in reading.entities:
-        first, last = reading.span(start, end)
-        if label not in ("GPE", "LOC", "FAC") or first >= last or not taken.isdisjoint(range(first, last)):
-            continue
-        if not reading.words[first][0].isupper():
-            continue
-        place = Candidate.of(reading, first, last, reading.ends[last - 1], reading.text[start:end], Entry())
-        if (label == "GPE" and _is_located(reading, place)) or reading.words[last - 1] in words("qualifies"):
-            yield place
+    for region in candidates:
+        if region.entry.regions and reading.gap(region.first) == ", ":
+            first = _capitalized_run(reading, region.first, taken)
+            if first < region.first and reading.word(first - 1) in words("place_before") | {"of"}:
+                yield _unknown(reading, first, region.first)
+
+
+def _capitalized_run(reading: Reading, number: int, taken: set[int]) -> int:
+    """Number of the first of at most three capitalized words before ``number`` that no candidate has."""
+    first = number
+    while first > max(0, number - 3) and first - 1 not in taken and reading.words[first - 1][0].isupper():
+        if first < number and reading.gap(first) != " ":
+            break
+        first -= 1
+    return first
+
+
+def _unknown(reading: Reading, first: int, last: int) -> Candidate:
+    start, end = reading.starts[first], reading.ends[last - 1]
+    return Candidate.of(reading, first, last, end, reading.text[start:end], Entry())

@@ -26,8 +26,6 @@ class Candidate:
         entry: What it may denote.
         before: The word right before it, if only a space parts them.
         after: The word right after it, if only a space parts them.
-        label: The model's label of the entity that it stands in; empty for none.
-        alone: That entity is the candidate and hardly more.
     """
 
     first: int
@@ -38,18 +36,14 @@ class Candidate:
     entry: Entry
     before: str
     after: str
-    label: str
-    alone: bool
 
     @classmethod
     def of(cls, reading: Reading, first: int, last: int, end: int, form: str, entry: Entry) -> Candidate:
         """A candidate over some words, with what stands around it."""
-        start, gap = reading.starts[first], reading.gap(last)
+        gap = reading.gap(last)
         before = reading.word(first - 1) if reading.gap(first) in _SPACES else ""
         after = reading.word(last) if gap in _SPACES or (gap == ". " and form.endswith(".")) else ""
-        entity = reading.entity(start, end)
-        alone = entity is not None and abs(entity[0] - start) <= 4 and abs(entity[1] - end) <= 3
-        return cls(first, last, start, end, form, entry, before, after, entity[2] if entity else "", alone)
+        return cls(first, last, reading.starts[first], end, form, entry, before, after)
 
 
 def recognize(reading: Reading) -> Iterator[Candidate]:
@@ -75,7 +69,7 @@ def _longest(reading: Reading, first: int, forms: Lexicon) -> tuple[int, int, st
         for stop in (end + 1, end) if text[end : end + 1] == "." else (end,):
             form = text[start:stop]
             if not form.isalnum():
-                form = form.replace("’", "'").replace("–", "-").replace("\n", " ").replace("\u00a0", " ")
+                form = " ".join(form.replace("’", "'").replace("–", "-").split())
             entry = forms.find(form)
             if entry is None and (other := _other_spelling(reading, first, last, form)):
                 form, entry = other, forms.find(other)

@@ -10,7 +10,8 @@ from extractors.countries.context import name_rule, people_among, words
 from extractors.countries.districts import with_districts
 from extractors.countries.evidence import Evidence
 from extractors.countries.lexicon import Entry
-from extractors.countries.places import full_names, place_rule, ties, unknown_places
+from extractors.countries.persons import full_names
+from extractors.countries.places import place_rule, ties, unknown_places
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.records import CountryForm
@@ -27,41 +28,50 @@ class Resolved:
     rule: str
 
 
+_PLAYS_THERE = 2.0
+"""Mentions of other places in a country from which on a small town's name is taken for the town there."""
+
+
 def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country: str | None) -> Iterator[Resolved]:
     """What each candidate denotes; those that denote no country are left out."""
     candidates = with_districts(reading, candidates)
+    candidates = sorted([*candidates, *unknown_places(reading, candidates)], key=lambda candidate: candidate.start)
     tied = ties(reading, candidates)
     people = people_among(candidates)
     named = [(c, rule) for c in candidates if c.entry.names_country and (rule := name_rule(reading, c, people))]
-    placed = list(_places(reading, candidates, tied))
+    placed = _places(reading, candidates, tied)
     settled = {c.form: tied[c.first] for c in reversed(candidates) if c.first in tied}
     evidence = Evidence(reading.words, settled, publisher_country)
-    evidence.count((c for c, _ in named), (c for c, _ in placed))
+    evidence.count((c for c, _ in named), (c for c, rule in placed if rule != "town"))
     towns = _namesakes([c for c, _ in named], evidence)
     yield from _named(named, tied, towns, evidence)
     for candidate, rule in placed:
         country = tied.get(candidate.first) or evidence.country_of(candidate)
+        if rule == "town" and (country is None or evidence.local(country) < _PLAYS_THERE):
+            continue
         if country and rule in ("metonym", "in_name"):
             yield Resolved(candidate, candidate.entry.country or country, candidate.entry.form, rule)
         elif country:
-            yield Resolved(candidate, country, "place", f"place.{rule}")
+            weighed = len(candidate.entry.places) > 1 and candidate.first not in tied and candidate.form not in settled
+            yield Resolved(candidate, country, "place", f"place.{rule}" + (".weighed" if weighed else ""))
 
 
-def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> Iterator[tuple[Candidate, str]]:
-    """The candidates that are places, each with the rule that says so."""
+def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> list[tuple[Candidate, str]]:
+    """The candidates that may be places, each with the rule that says so."""
     persons = full_names(reading)
+    neighbours = frozenset(candidate.last for candidate in candidates)
     possible = [c for c in candidates if c.entry.places and not c.entry.names_country]
-    rules = {c.first: "tied" if c.first in tied else place_rule(reading, c, persons) for c in possible}
-    elsewhere = {c.form for c in possible if rules[c.first] in ("tied", "entity", "locative", "dateline")}
+    rules = {c.first: "tied" if c.first in tied else place_rule(reading, c, persons, neighbours) for c in possible}
+    elsewhere = {c.form for c in possible if rules[c.first] in ("tied", "locative", "dateline")} - persons
+    placed = []
     for c in possible:
         rule = rules[c.first]
-        if rule is None and c.form in elsewhere and c.label in ("", "GPE", "LOC") and not c.after[:1].isupper() and c.form not in persons:
+        if rule in (None, "town") and c.form in elsewhere and not c.after[:1].isupper():
             rule = "repeated"
         if rule:
-            yield c, rule
-    yield from ((c, "district") for c in candidates if c.entry == Entry())
-    for c in unknown_places(reading, candidates):
-        yield c, "unknown"
+            placed.append((c, rule))
+    placed += [(c, "district") for c in candidates if c.entry == Entry()]
+    return placed
 
 
 def _named(named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: dict[str, str], evidence: Evidence) -> Iterator[Resolved]:
@@ -74,9 +84,10 @@ def _named(named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: 
         country = candidate.entry.country or ""
         if candidate.form in _shared_names():
             country = _sharer(_shared_names()[candidate.form], latest, evidence)
+            rule = f"{rule}.shared"
         else:
             latest = f"{latest} {country}"
-        yield Resolved(candidate, country, "in_name" if rule == "company" else candidate.entry.form, rule)
+        yield Resolved(candidate, country, "in_name" if rule.startswith("company") else candidate.entry.form, rule)
 
 
 def _sharer(countries: Sequence[str], latest: str, evidence: Evidence) -> str:
