@@ -18,7 +18,9 @@ def annotations_of(extraction: Extraction) -> list[Annotation]:
     texts = {amount.start: amount.text for amount in extraction.amounts}
     found = [_country(c) for c in extraction.countries] + [_group(g) for g in extraction.groups]
     found += [_amount(a, texts, figures.get((a.start, a.end))) for a in extraction.amounts]
-    found += [_fiscal_year(f) for f in extraction.fiscal_years] + [_quote(q) for q in extraction.quotes]
+    # "Its fourth year" tells an amount its year, but names no fiscal year: the format has no place for it.
+    found += [_fiscal_year(f) for f in extraction.fiscal_years if f.resolution != "ordinal"]
+    found += [_quote(q) for q in extraction.quotes]
     return sorted(found, key=lambda annotation: (annotation["start"], annotation["end"], annotation["type"]))
 
 
