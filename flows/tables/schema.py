@@ -38,12 +38,14 @@ class Table:
         description: What one row of it is.
         columns: Its columns in order; the first is the primary key.
         published: Whether it is part of the dataset, and not only of the database.
+        stored: Whether it is part of the database, and not only of the dataset.
     """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     published: bool = True
+    stored: bool = True
 
     @property
     def key(self) -> str:
@@ -81,7 +83,7 @@ def _mentions(name: str, description: str, *columns: Column) -> Table:
 
 _USD = Column("value_usd", "number", "The amount in US dollars of the document's day; empty where no rate is known", unit="USD")
 _VALUE = (
-    Column("value", "number", "In units (18100000000, not 18.1); empty for a range and for a vague amount"),
+    Column("value", "number", "In units (18100000000, not 18.1), exact to 15 digits; empty for a range and for a vague amount"),
     Column("low", "number", "Lower end of a range, in units"),
     Column("high", "number", "Upper end of a range, in units"),
     _text("currency", "ISO 4217 code, for money"),
@@ -98,12 +100,15 @@ TABLES: tuple[Table, ...] = (
             _text("publisher", "Who published it"),
             _text("publisher_country", "ISO 3166-1 alpha-2 code of the publisher's country"),
             Column("published_at", "date", "Day of publication; empty where unknown"),
+            _text("date_method", "Where that day was found: given, json-ld, meta, url or text"),
+            Column("modified_at", "date", "Day of its last change, where the source tells"),
             _text("author", "Byline"),
             _text("language", "ISO 639-1 code"),
             _text("url", "Canonical address"),
             _text(
                 "focus_countries", "Countries that the story is about, most central first: ISO alpha-2 codes with commas between"
             ),
+            _text("notes", "What was mended or left out in reading, one sentence a line"),
             _text("text", "The text as it was read; all offsets point into it", required=True),
             _text("content_hash", "SHA-256 of the text and what the source says about it", required=True),
             _text("fingerprint", "Version of package, model, reference data and settings that extracted it", required=True),
@@ -146,6 +151,7 @@ TABLES: tuple[Table, ...] = (
         "One amount of money, percentage or count",
         _text("kind", "money, percent or count", required=True),
         *_VALUE,
+        Column("decimals", "integer", "Decimals of the number as the text writes it: 1 for 18.1 billion, 2 for $12.50"),
         _text("unit", "What is counted"),
         _text("qualifier", "about, more_than, less_than, at_least or at_most"),
         _text("per", "What it is a rate of, such as barrel or year"),
@@ -180,6 +186,7 @@ TABLES: tuple[Table, ...] = (
             _text("speaker_id", "Id of this row", required=True),
             _DOCUMENT,
             _text("name", "Fullest name, or description of an unnamed one, that the document gives", required=True),
+            _text("name_key", "The name for joining over documents: NFC, case folded, single spaces"),
             _text("title", "What goes with the name"),
             _text("affiliation", "Body that the speaker belongs to, as named"),
             _text("iso_alpha2", "Country that the document ties the speaker to"),
@@ -248,15 +255,62 @@ TABLES: tuple[Table, ...] = (
             _text("run_id", "Id of this row", required=True),
             Column("started_at", "datetime", "When it began", required=True),
             Column("ended_at", "datetime", "When it ended; empty while it runs or where it was killed"),
-            _text("status", "running, completed or failed", required=True),
+            _text("status", "running, completed, failed, interrupted, or imported with a dataset", required=True),
             _text("sources", "What it was asked to read, as a JSON list", required=True),
             _text("fingerprint", "Version of package, model, reference data and settings", required=True),
             Column("documents_new", "integer", "Documents written for the first time", unit="documents"),
             Column("documents_changed", "integer", "Documents whose rows were replaced", unit="documents"),
             Column("documents_unchanged", "integer", "Documents that were skipped", unit="documents"),
             Column("documents_rejected", "integer", "Sources that could not be used", unit="sources"),
+            Column("sources_found", "integer", "Files, pages and streams that were found", unit="sources"),
+            Column("rejected_discover", "integer", "Of the rejected, those that could not be found or split", unit="sources"),
+            Column("rejected_read", "integer", "Of the rejected, those that could not be read", unit="sources"),
+            Column("rejected_extract", "integer", "Of the rejected, those on which extraction failed", unit="sources"),
+            Column("rejected_store", "integer", "Of the rejected, those that the database would not take", unit="sources"),
+            Column("documents_published", "integer", "Documents in the dataset that it wrote; empty if it wrote none"),
+            Column("seconds", "number", "How long it took", unit="seconds"),
+            _text("process", "Host, process id and start of the process that runs it"),
+            _text("error", "Why it did not complete"),
         ),
         published=False,
+    ),
+    Table(
+        "shards",
+        "How far a run is with one share of its work; written with each batch of documents",
+        (
+            _text("shard_id", "Id of this row", required=True),
+            _text("run_id", "The run", required=True, references="runs.run_id"),
+            Column("number", "integer", "Its place among the run's shards, from 1", required=True),
+            Column("updated_at", "datetime", "When its last batch was written", required=True),
+            Column("records", "integer", "Records that were dealt with", required=True),
+            Column("documents_new", "integer", "As in runs", required=True),
+            Column("documents_changed", "integer", "As in runs", required=True),
+            Column("documents_unchanged", "integer", "As in runs", required=True),
+            Column("rejected_read", "integer", "As in runs", required=True),
+            Column("rejected_extract", "integer", "As in runs", required=True),
+            Column("rejected_store", "integer", "As in runs", required=True),
+        ),
+        published=False,
+    ),
+    Table(
+        "changes",
+        "One row that differs between the publication before and this one; none in a first publication",
+        (
+            _text("change_id", "Id of this row", required=True),
+            _text("table_name", "Table of the row that differs", required=True),
+            _text("row_id", "Its primary key", required=True),
+            _text("document_id", "Its document, if it has one; a removed row's may be gone"),
+            _text("source", "Path or URL of that document, or of the reject"),
+            _text("change", "added, changed or removed", required=True),
+            _text(
+                "reason",
+                "new_document, changed_document (its text, or what is known about it), removed_document, new_pipeline, review, "
+                "reject (a source turned out unusable, or usable) or new_run (none of these)",
+                required=True,
+            ),
+            _text("columns", "For a changed row, the columns that differ, with commas between"),
+        ),
+        stored=False,
     ),
 )
 

@@ -1,0 +1,150 @@
+"""What differs between two publications, row by row, and why."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.tables.keys import row_id
+from flows.tables.schema import TABLES, Table
+
+Row = dict[str, Any]
+
+_ROWS_AT_ONCE = 2_000
+_MADE_BY = ("document_id", "source", "content_hash", "fingerprint", "run_id")
+
+
+def parquet_files(folder: Path, name: str) -> list[Path]:
+    """The Parquet files of a table in a dataset: one, or one a month."""
+    return [path for path in (folder / f"{name}.parquet", *sorted(folder.glob(f"{name}/*/*.parquet"))) if path.exists()]
+
+
+def compare(old: Path, new: Path) -> Iterator[Row]:
+    """The rows of ``changes`` between two datasets.
+
+    Only documents that were written in between are looked into, and both sides are read in their common order, so this takes
+    little memory, and little time where little has changed.
+
+    Args:
+        old: Folder of the dataset before.
+        new: Folder of the dataset after.
+    """
+    documents = _Documents(old, new)
+    for table in TABLES:
+        if table.published and table.stored:
+            yield from _compare_table(table, old, new, documents)
+
+
+def _compare_table(table: Table, old: Path, new: Path, documents: _Documents) -> Iterator[Row]:
+    compared = _columns(old, table) & _columns(new, table)
+    for before, after in _paired(_groups(old, table, documents), _groups(new, table, documents)):
+        held, now = {row[table.key]: row for row in before}, {row[table.key]: row for row in after}
+        for key in held | now:
+            row, was = now.get(key), held.get(key)
+            differ = [name for name in compared if row is not None and was is not None and row[name] != was[name]]
+            if row is None or was is None or differ:
+                change = "removed" if row is None else "added" if was is None else "changed"
+                some = row or was or {}
+                document = some.get("document_id")
+                yield {
+                    "change_id": row_id(table.name, key),
+                    "table_name": table.name,
+                    "row_id": key,
+                    "document_id": document,
+                    "source": some.get("source") or documents.source(document),
+                    "change": change,
+                    "reason": documents.reason(document) if table.by_document else _REASONS.get(table.name, "new_run"),
+                    "columns": ",".join(c.name for c in table.columns if c.name in differ) or None,
+                }
+
+
+_REASONS = {"reviews": "review", "rejects": "reject"}  # of tables whose rows belong to no document
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """From what, and by what, a document's rows were made."""
+
+    content_hash: str
+    fingerprint: str
+
+
+class _Documents:
+    """The documents that were added, removed or written anew between two datasets."""
+
+    def __init__(self, old: Path, new: Path) -> None:
+        before, after = _made_by(old), _made_by(new)
+        gone, come = _differing(before, after), _differing(after, before)
+        self._sources = {row["document_id"]: row["source"] for row in (*gone, *come)}
+        self._old = {row["source"]: _Made(row["content_hash"], row["fingerprint"]) for row in gone}
+        self._new = {row["source"]: _Made(row["content_hash"], row["fingerprint"]) for row in come}
+        self.ids = pa.array(sorted(self._sources), pa.string())
+
+    def source(self, document: str | None) -> str | None:
+        """Where a document was read from."""
+        return None if document is None else self._sources.get(document)
+
+    def reason(self, document: str | None) -> str:
+        """Why its rows differ."""
+        source = self.source(document) or ""
+        old, new = self._old.get(source), self._new.get(source)
+        if old is None or new is None:
+            return "new_document" if old is None else "removed_document"
+        if old.content_hash != new.content_hash:
+            return "changed_document"
+        return "new_pipeline" if old.fingerprint != new.fingerprint else "new_run"
+
+
+def _made_by(folder: Path) -> pa.Table:
+    parts = [pq.read_table(path, columns=list(_MADE_BY), partitioning=None) for path in parquet_files(folder, "documents")]
+    return pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in _MADE_BY})
+
+
+def _differing(some: pa.Table, others: pa.Table) -> list[Row]:
+    """The rows of ``some`` that ``others`` does not have just so."""
+    one, other = (pc.binary_join_element_wise(*table.columns, "\x1f") for table in (some, others))
+    rows: list[Row] = some.filter(pc.invert(pc.is_in(one, other))).to_pylist()
+    return rows
+
+
+def _columns(folder: Path, table: Table) -> set[str]:
+    files = parquet_files(folder, table.name)
+    return set(pq.read_schema(files[0]).names) if files else set()
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    """Where a row stands in the order of its table, as far as that is the same in every dataset."""
+    return tuple(row[name] for name in ("source", "document_id") if name in row) or ("",)
+
+
+def _groups(folder: Path, table: Table, documents: _Documents) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    parts = [_rows(path, table, documents) for path in parquet_files(folder, table.name)]
+    for place, rows in groupby(heapq.merge(*parts, key=_place), key=_place):
+        yield place, list(rows)
+
+
+def _rows(path: Path, table: Table, documents: _Documents) -> Iterator[Row]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(_ROWS_AT_ONCE):
+            wanted = batch.filter(pc.is_in(batch["document_id"], documents.ids)) if table.by_document else batch
+            yield from wanted.to_pylist()
+
+
+def _paired(
+    old: Iterator[tuple[tuple[str, ...], list[Row]]], new: Iterator[tuple[tuple[str, ...], list[Row]]]
+) -> Iterator[tuple[list[Row], list[Row]]]:
+    """Groups of the same place side by side."""
+    merged = heapq.merge(
+        ((place, "old", rows) for place, rows in old), ((place, "new", rows) for place, rows in new), key=lambda group: group[0]
+    )
+    for _, groups in groupby(merged, key=lambda group: group[0]):
+        by_side = {side: rows for _, side, rows in groups}
+        yield by_side.get("old", []), by_side.get("new", [])
