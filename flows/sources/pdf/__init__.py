@@ -114,7 +114,7 @@ def _read_page(page: Any) -> _Page:
         page = page.filter(lambda thing: thing.get("upright", True))  # a stamp along the margin
     if _is_doubled(page.chars):
         page = page.dedupe_chars()
-    words = page.extract_words(x_tolerance_ratio=0.15, use_text_flow=True, extra_attrs=["size"])
+    words = page.extract_words(x_tolerance_ratio=0.15, use_text_flow=True, extra_attrs=["size", "fontname"])
     tables, taken = tables_of(page, words)
     lines = in_reading_order(lines_of([word for i, word in enumerate(words) if i not in taken]))
     return _Page(page.page_number, float(page.height), lines, tables)

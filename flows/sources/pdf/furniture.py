@@ -10,7 +10,8 @@ from flows.sources.pdf.lines import Line
 
 _EDGE = 0.15  # of the page's height: where heads and feet stand
 _FAR = 0.25  # where one may stand that is on most pages
-_DIGITS = re.compile(r"\d+")
+_NEARBY = 6  # pages: left and right ones differ, and chapters change
+_DIGITS = re.compile(r"[0-9]+")
 _PAGE_NUMBER = re.compile(
     r"""
     [\s\[(|–—-]*
@@ -27,8 +28,8 @@ _NOTE_MARK = re.compile(r"(?:\(?\d{1,3}[).]?|[*†‡§a-z]\)?)\s*\S")
 def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
     """Find the running heads and feet of a document.
 
-    A line near the upper or lower edge is one if a line like it, but for the digits, stands at the same height on another
-    page; and if nothing but a page number stands in it.
+    A line near the upper or lower edge is one if it stands at the same height on pages nearby, but for numbers that count
+    the pages ("Page 3 of 86" and "Page 4 of 86", but not "Article 3" and "Article 5"); so is an outermost page number.
 
     Args:
         pages: The lines of each page.
@@ -37,36 +38,65 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
     Returns:
         For each page, the indexes of such lines.
     """
-    seen: Counter[Key] = Counter()
-    for page, height in zip(pages, heights, strict=True):
-        seen.update({_key(line) for line in page if _at_edge(line, height, _FAR)})
+    places: dict[Key, dict[int, list[int]]] = {}
+    for number, (page, height) in enumerate(zip(pages, heights, strict=True)):
+        for line in page:
+            if _at_edge(line, height, _FAR):
+                places.setdefault(_key(line), {})[number] = _numbers(line)
     return [
-        {i for i, line in enumerate(page) if _runs(line, height, seen, len(pages))}
-        for page, height in zip(pages, heights, strict=True)
+        {i for i, line in enumerate(page) if _runs(line, number, page, height, places, len(pages))}
+        for number, (page, height) in enumerate(zip(pages, heights, strict=True))
     ]
 
 
-def _runs(line: Line, height: float, seen: Counter[Key], pages: int) -> bool:
-    if _at_edge(line, height, _EDGE):
-        return _times(line, seen) > 1 or _PAGE_NUMBER.fullmatch(line.text) is not None
-    return _at_edge(line, height, _FAR) and _times(line, seen) > max(3, 0.5 * pages)
+Key = tuple[str, int, float]
+
+
+def _runs(
+    line: Line, number: int, page: Sequence[Line], height: float, places: dict[Key, dict[int, list[int]]], pages: int
+) -> bool:
+    if not _at_edge(line, height, _FAR):
+        return False
+    alike = _pages_alike(line, number, places)
+    if not _at_edge(line, height, _EDGE):
+        return alike > 3 and alike > 0.5 * min(pages, 2 * _NEARBY)
+    return alike >= (2 if pages > 5 else 1) or (_PAGE_NUMBER.fullmatch(line.text) is not None and _is_outermost(line, page, height))
+
+
+def _pages_alike(line: Line, number: int, places: dict[Key, dict[int, list[int]]]) -> int:
+    """On how many pages nearby it stands too; its height may fall on either side of a step."""
+    text, step, size = _key(line)
+    numbers = _numbers(line)
+    found = {
+        other
+        for nudge in (-1, 0, 1)
+        for other in range(number - _NEARBY, number + _NEARBY + 1)
+        if other != number and _counts_on(numbers, places.get((text, step + nudge, size), {}).get(other), other - number)
+    }
+    return len(found)
+
+
+def _counts_on(numbers: list[int], others: list[int] | None, pages: int) -> bool:
+    """Whether each number of a line is the same on another page, or larger by the pages between them."""
+    return others is not None and all(there - here in (0, pages) for here, there in zip(numbers, others, strict=True))
+
+
+def _is_outermost(line: Line, page: Sequence[Line], height: float) -> bool:
+    if line.middle < height / 2:
+        return all(other.bottom > line.top for other in page)
+    return all(other.top < line.bottom for other in page)
 
 
 def _at_edge(line: Line, height: float, share: float) -> bool:
     return line.top < share * height or line.bottom > (1 - share) * height
 
 
-Key = tuple[str, int, float]
-
-
 def _key(line: Line) -> Key:
     return _DIGITS.sub("0", line.text.casefold()), round(line.middle / 4), line.size
 
 
-def _times(line: Line, seen: Counter[Key]) -> int:
-    """On how many pages it stands; its height may fall on either side of a step."""
-    text, step, size = _key(line)
-    return sum(seen[text, step + nudge, size] for nudge in (-1, 0, 1))
+def _numbers(line: Line) -> list[int]:
+    return [int(digits[-9:]) for digits in _DIGITS.findall(line.text)]
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:

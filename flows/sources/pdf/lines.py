@@ -6,10 +6,13 @@ jumps about the page far more than a division of the page into columns would, th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points from the page's upper left corner."""
@@ -23,11 +26,13 @@ class Line:
         text: The words.
         box: Where they stand.
         size: Their font size in points.
+        font: The font of most of them.
     """
 
     text: str
     box: Box
     size: float
+    font: str = ""
 
     @property
     def left(self) -> float:
@@ -59,7 +64,7 @@ def lines_of(words: Sequence[dict[str, Any]]) -> list[Line]:
     """Join the words of a page, in the order in which its program wrote them, to lines.
 
     Args:
-        words: What pdfplumber's ``extract_words`` returned, with ``size``.
+        words: What pdfplumber's ``extract_words`` returned, with ``size`` and ``fontname``.
 
     Returns:
         The lines, in that order. Two columns' lines at one height are two lines.
@@ -92,17 +97,17 @@ def _line(words: Sequence[dict[str, Any]]) -> Line:
         # A change of size splits a word that no space divides: small capitals, the number of a footnote.
         apart = after["x0"] - before["x1"] > 0.12 * max(before["size"], after["size"])
         text += (" " if apart else "") + after["text"]
-    sizes: dict[float, int] = {}
+    styles: Counter[tuple[float, str]] = Counter()
     for word in words:
-        size = round(word["size"], 1)
-        sizes[size] = sizes.get(size, 0) + len(word["text"])
+        styles[round(word["size"], 1), word["fontname"]] += len(word["text"])
+    size, font = max(styles, key=lambda style: (styles[style], style))
     box = (
         min(word["x0"] for word in words),
         min(word["top"] for word in words),
         max(word["x1"] for word in words),
         max(word["bottom"] for word in words),
     )
-    return Line(text, box, max(sizes, key=lambda size: (sizes[size], size)))
+    return Line(text.translate(_LIGATURES), box, size, font)
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

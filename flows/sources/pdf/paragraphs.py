@@ -20,7 +20,7 @@ _ITEM = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_FINAL = ".!?:;”’\"')"
+_CLOSERS = "”’\"')]"
 
 
 @dataclass(slots=True)
@@ -111,9 +111,13 @@ def _continues(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
         return _runs_over(before, line)
     if line.top - before.top > 1.35 * layout.pitch.get(line.size, 1.6 * line.size):
         return False
-    if before.text[-1] in _FINAL and layout.is_short(before):
+    if (_ends_sentence(before.text) or before.font != line.font) and layout.is_short(before):
         return False
     return not _indented(paragraph, line)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS)[-1:] in (*".!?:;", "")
 
 
 def _below(before: Line, line: Line) -> bool:
@@ -124,7 +128,7 @@ def _below(before: Line, line: Line) -> bool:
 
 def _runs_over(before: Line, line: Line) -> bool:
     """Whether a sentence goes on in the next column: it has no end, and what follows has no beginning."""
-    if before.text[-1] in ".!?:;":
+    if _ends_sentence(before.text):
         return False
     return line.text[0].islower() or before.text[-1] in ",-\u2010\u00ad" or (line.top < before.top and before.text[-1].islower())
 
@@ -136,7 +140,7 @@ def _indented(paragraph: Paragraph, line: Line) -> bool:
         return False
     if len(paragraph.lines) == 1:
         hanging = _ITEM.match(paragraph.lines[0].text) is not None
-        return shift > 0 and not hanging and paragraph.lines[0].text[-1] in _FINAL
+        return shift > 0 and not hanging and _ends_sentence(paragraph.lines[0].text)
     return shift > 0 or _ITEM.match(paragraph.lines[0].text) is not None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,11 @@ class Table:
     box: Box
 
 
+@dataclass(slots=True)
+class _Row:
+    cells: list[Box | None]
+
+
 def tables_of(page: Any, words: Sequence[Word]) -> tuple[list[Table], set[int]]:
     """Find the ruled tables of a page.
 
@@ -44,12 +49,32 @@ def tables_of(page: Any, words: Sequence[Word]) -> tuple[list[Table], set[int]]:
     taken: set[int] = set()
     for found in page.find_tables(_SETTINGS):
         inside = {i: word for i, word in enumerate(words) if i not in taken and _within(word, found.bbox)}
-        rows = [[_cell_words(cell, inside) for cell in row.cells if cell is not None] for row in found.rows]
+        rows = [[[] if cell is None else _cell_words(cell, inside) for cell in row.cells] for row in _whole_rows(found.rows)]
         rows = [row for row in rows if any(row)]
         if _is_table(rows, len(inside)):
             tables.append(Table([[[word for _, word in cell] for cell in row] for row in rows], tuple(found.bbox)))
             taken.update(i for row in rows for cell in row for i, _ in cell)
     return tables, taken
+
+
+def _whole_rows(rows: Sequence[Any]) -> Iterator[_Row]:
+    """Rows with the parts of a cell put together: shading behind each line of a cell draws borders within it.
+
+    A row that begins in one column only, while the cells beside it go on, is such a part.
+    """
+    whole: list[_Row] = []
+    for row in rows:
+        begun = [i for i, cell in enumerate(row.cells) if cell is not None]
+        above = whole[-1].cells[begun[0]] if whole and len(begun) == 1 < len(row.cells) else None
+        if above is None or len(whole[-1].cells) != len(row.cells) or sum(cell is not None for cell in whole[-1].cells) < 2:
+            whole.append(_Row(list(row.cells)))
+            continue
+        part = row.cells[begun[0]]
+        if abs(part[1] - above[3]) > 3:
+            whole.append(_Row(list(row.cells)))
+        else:
+            whole[-1].cells[begun[0]] = (min(above[0], part[0]), above[1], max(above[2], part[2]), part[3])
+    yield from whole
 
 
 def _cell_words(cell: Box, words: dict[int, Word]) -> list[tuple[int, Word]]:
