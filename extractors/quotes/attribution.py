@@ -11,9 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.quotes.credits import credit_after, credit_before, credit_of_turn
+from extractors.quotes.credits import credit_after, credit_before, credit_of_turn, name_alone
 from extractors.quotes.marks import Stretch
-from extractors.quotes.reports import Report, main_subject
+from extractors.quotes.reports import Report, is_person, main_subject
 from extractors.quotes.speech import is_fragment, is_title
 from extractors.reading import Reading
 
@@ -192,9 +192,13 @@ class Attributor:
         report = self._report_in_sentence(before) or (main_subject(reading, before) if reading.words[before] == ":" else None)
         if report is not None:
             return Attribution(stretch, report, "announced")
+        caption = name_alone(reading, before) if reading.paragraphs[before] < stretch.paragraph else None
+        if caption is not None:
+            return Attribution(stretch, caption, "credit")
         if previous is not None and stretch.paragraph - previous.stretch.paragraph <= 1:
             return Attribution(stretch, previous.report, "continued")
-        return None
+        subject = main_subject(reading, before)
+        return Attribution(stretch, subject, "subject") if subject is not None and is_person(reading, subject.speaker.head) else None
 
     def _same_sentence(self, stretch: Stretch, first: int) -> bool:
         """Whether a sentence that began with one stretch goes on in another."""

@@ -43,3 +43,14 @@ def credit_of_turn(reading: Reading, start: int, end: int) -> Report:
     first, last = reading.token_at(start), reading.token_before(end)
     first = first if first <= last else last
     return Report(last + 1, CREDIT, Phrase(first, last + 1, last), False)
+
+
+def name_alone(reading: Reading, last: int) -> Report | None:
+    """The name that opens a paragraph ending at token ``last`` that has no verb: "Ann Lee, head of research"."""
+    first = last
+    while first > 0 and reading.paragraphs[first - 1] == reading.paragraphs[last]:
+        first -= 1
+    if last - first > 24 or reading.ents[first] != "PERSON" or any(reading.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last + 1)):
+        return None
+    phrase = phrase_after(reading, first)
+    return None if phrase is None else Report(last, CREDIT, phrase, False)

@@ -20,6 +20,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset("whether if how why what who when where".split())
 _CLAUSE_SUBJECTS = frozenset("he she they it we i there".split())
+_WONT_FOLLOW = frozenset("according as while when after".split())
 _ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset("after before as because while when since although though".split())
 _HYPOTHETICAL = frozenset("would could might may should must can ca wo to without worth".split())
@@ -89,9 +90,8 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
 
 
 def _is_finite(reading: Reading, verb: int) -> bool:
-    return reading.tags[verb] in _FINITE or any(
-        reading.tags[c] in _FINITE or (reading.deps[c] in ("nsubj", "nsubjpass") and reading.tags[verb] != "VBG") for c in reading.children[verb]
-    )
+    """Whether a clause has a verb in a tense, or a "that": "found him guilty" reports nothing."""
+    return reading.tags[verb] in _FINITE or any(reading.tags[c] in _FINITE or reading.deps[c] == "mark" for c in reading.children[verb])
 
 
 def _completed(reading: Reading, end: int) -> int:
@@ -156,10 +156,9 @@ def _goes_on(reading: Reading, last: int, end: int) -> bool:
     comma = next((i for i in range(last + 1, min(last + 10, end)) if reading.words[i] == "," or reading.quoted[i] >= 0), None)
     if comma is None or reading.quoted[comma] >= 0 or comma + 1 >= end:
         return False
-    if reading.quoted[comma + 1] >= 0:
+    if reading.quoted[comma + 1] >= 0 or reading.tags[comma + 1] in _WONT_GO_ON or reading.lower[comma + 1] in _WONT_FOLLOW:
         return False
-    following = reading.lower[comma + 1]
-    return reading.tags[comma + 1] not in _WONT_GO_ON and following not in ("according", "as", "while", "when", "after") and end - comma > 3
+    return any(reading.tags[i] in _FINITE for i in range(comma + 1, end))
 
 
 def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:

@@ -66,8 +66,13 @@ def main_subject(reading: Reading, i: int) -> Report | None:
 def _according(reading: Reading, i: int) -> Iterator[Report]:
     if i + 2 < len(reading) and reading.lower[i + 1] == "to":
         phrase = phrase_after(reading, i + 2)
-        if phrase is not None:
+        if phrase is not None and _is_source(reading, phrase.head):
             yield Report(i, ACCORDING, phrase, False)
+
+
+def _is_source(reading: Reading, i: int) -> bool:
+    """Whether something can be cited: a name, a person, a body or a document, not "the weather"."""
+    return reading.tags[i] in NAME_TAGS or reading.lower[i] in nouns() or reading.tags[i] == "PRP"
 
 
 def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
@@ -83,7 +88,7 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
     subject = _subject(reading, i, 0)
     if subject == _NOTHING:
         return None
-    if subject is not None and can_speak(reading, subject):
+    if subject is not None and can_speak(reading, subject) and not _tells_of_a_thing(reading, subject):
         phrase = phrase_of(reading, subject)
         inverted = subject > i and reading.words[reading.before(i)] == "," and not _may_follow(reading, i, phrase)
         return (phrase_before(reading, i) or phrase) if inverted else phrase
@@ -108,8 +113,18 @@ def _comes_after_pause(reading: Reading, i: int) -> bool:
     return before >= 0 and (reading.words[before] == "," or reading.quoted[before] >= 0)
 
 
+def _tells_of_a_thing(reading: Reading, subject: int) -> bool:
+    """Whether a subject is "which" or "that" for something that neither speaks nor is written: "a word which describes"."""
+    if reading.lower[subject] not in ("which", "that"):
+        return False
+    noun = reading.heads[reading.heads[subject]]
+    return not (noun < subject and _is_source(reading, noun))
+
+
 def _may_follow(reading: Reading, verb: int, phrase: Phrase) -> bool:
-    """Whether a phrase behind its verb is the subject: after a mark any may be, after a comma only a person is."""
+    """Whether a phrase behind its verb is the subject: after a mark any may be, after a comma a person is, or a name and a stop."""
+    if phrase.end < len(reading) and reading.words[phrase.end] in (",", ".") and reading.tags[phrase.start] in NAME_TAGS:
+        return True
     return reading.quoted[reading.before(verb)] >= 0 or reading.ents[phrase.head] == "PERSON" or _is_common_person(reading, phrase.head)
 
 
@@ -143,13 +158,14 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
     if reading.tags[verb] == "VBG" and verb and reading.words[verb - 1] == ",":
         return _outermost_subject(reading, verb)
     subject = _subject(reading, head, depth + 1)
-    if label == "conj" and subject is not None and reading.deps[head] == "ccomp" and not _is_person(reading, subject):
+    if label == "conj" and subject is not None and reading.deps[head] == "ccomp" and not is_person(reading, subject):
         outer = _subject(reading, reading.heads[head], depth + 1)
-        return outer if outer is not None and outer != _NOTHING and _is_person(reading, outer) else subject
+        return outer if outer is not None and outer != _NOTHING and is_person(reading, outer) else subject
     return subject
 
 
-def _is_person(reading: Reading, i: int) -> bool:
+def is_person(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` stands for a person: a pronoun, a role, or (not told from a body here) a name."""
     return reading.lower[i] in ("he", "she", "they", "who") or reading.tags[i] in NAME_TAGS or _is_common_person(reading, i)
 
 

@@ -61,8 +61,8 @@ class NameBook:
         return self._person_at.get(start)
 
     def surnames(self) -> frozenset[str]:
-        """The last words of the names that the document gives in full."""
-        return frozenset(person.words[-1] for person in self.persons if len(person.words) > 1)
+        """The last words of the names that the document gives in full, or often."""
+        return frozenset(person.words[-1] for person in self.persons if len(person.words) > 1 or len(person.mentions) > 2)
 
     def named(self, word: str) -> Person | None:
         """The person with this surname or given name, where the document knows one."""

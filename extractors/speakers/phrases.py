@@ -7,9 +7,11 @@ from extractors.speakers.names import is_title, nouns
 
 _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "-LRB-", "-RRB-"}
 _AUXILIARIES = frozenset("have has had is was were are be been 's ’s 've ’ve 'd ’d did does do will would could might may can should".split())
-_SPEAKING_PRONOUNS = frozenset("he she they it i we who that which you one".split())
+_SPEAKING_PRONOUNS = frozenset("he she they it i we who that which one".split())
 _NEVER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december".split()
+)
 _TIMES = frozenset(
     "today yesterday tomorrow day days week weeks weekend month months year years "
     "morning afternoon evening night time times hour hours minutes".split()
