@@ -27,15 +27,16 @@ HEAD = """\
 """
 LOCAL = {"US", "GB", "CA", "AU", "NZ", "IE"}
 """Countries whose local news is in English: smaller towns of theirs are kept."""
-SMALLEST, SMALLEST_LOCAL = 30_000, 4_000
+SMALLEST, SMALLEST_LOCAL = 30_000, 2_000
 
 NOT_NAMES = set(
     "Asia Central Centre Center Coast Coastal East Eastern Europe Federal First Second Third Free Gulf Lakes Littoral Maritime Metro Middle North "
     "North-East North-West Northeast Northeastern Northern Northwest Northwestern Plateau Sea South South-East South-West Southeast Southeastern "
     "Southern Southwest Southwestern Upper Lower West Western III Capital Islands Island Savannah Savanes Hills Highlands National Rural Urban New "
     "Pacific Atlantic Police Batman Man First Free Post Date Over Most Much January February March April May June July August September October "
-    "November December Monday Sunday Jewish Toyota Honda Ford Nissan Internet Republic Quds Liberal Progress Research Security Commerce Media".split()
-)
+    "November December Monday Sunday Jewish Toyota Honda Ford Nissan Internet Republic Quds Liberal Progress Research Security Commerce Media Alcoa "
+    "Cadillac Harvard Reserve Arab Nord".split()
+) | {"Notre Dame", "St. Patrick", "State College"}
 """What is left of some divisions' names once the word for their kind is gone, and towns that news hardly ever means."""
 SHARED = {"Georgia"}
 """Divisions that share a country's name and are as often meant."""

@@ -26,7 +26,7 @@ _AFTER_A_COUNTRY = ("civic", "street", "company", "office", "title", "team", "qu
 @cache
 def given_names() -> frozenset[str]:
     """Given names of people in the news."""
-    return frozenset(row["name"] for row in table("given_names"))
+    return frozenset(row["name"] for row in table("given_names")) | words("given")
 
 
 @cache

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.countries.context import words
-from extractors.countries.lexicon import Entry
+from extractors.countries.lexicon import Entry, lexicon
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 
-_LONGEST = 3
-"""Words that a district's own name has at most."""
-_LEADING = frozenset({"The", "In", "At", "From", "Of", "A", "Former", "And", "For", "But", "By", "North", "South", "Northern", "Southern"})
+_LEADING = frozenset({"The", "In", "At", "From", "Of", "A", "Former", "And", "For", "But", "By", "Several", "Many", "Some", "All", "Most", "Other"})
+"""Words that stand before "County" or "counties" without being a name."""
 
 
 def with_districts(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -36,13 +35,13 @@ def _districts(reading: Reading) -> Iterator[Candidate]:
 
 
 def _first_of_name(reading: Reading, number: int) -> int:
-    """Number of the first of the capitalized words right before ``number``."""
-    first = number
-    while first > max(0, number - _LONGEST) and reading.words[first - 1][0].isupper() and reading.gap(first) in (" ", ". ", "'", "’"):
-        if reading.words[first - 1] in _LEADING or (reading.gap(first) == ". " and len(reading.words[first - 1]) > 2):
-            break
-        first -= 1
-    return first
+    """Number of the first word of the district's own name, right before ``number``."""
+    word, gap = reading.word(number - 1), reading.gap(number)
+    if gap != " " or not word[:1].isupper() or word in _LEADING:
+        return number
+    prefix, between = reading.word(number - 2), reading.gap(number - 1)
+    known = between == " " and lexicon().find(f"{prefix} {word}") is not None
+    return number - 2 if known or (between in (" ", ". ", "'", "’") and prefix in words("county_prefix")) else number - 1
 
 
 def _listed(reading: Reading, number: int) -> Iterator[Candidate]:

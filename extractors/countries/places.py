@@ -14,6 +14,8 @@ from extractors.records import CountryForm
 
 _CITY = 100
 """Thousands of inhabitants from which a name is that of a known city."""
+_GREAT_CITY = 400
+"""The same for a name that is an ordinary word or a given name as well."""
 _FILED = (" —", " –", " -", "—", "–", " (", ", ")
 _WRITTEN: frozenset[CountryForm] = frozenset({"metonym", "in_name"})
 
@@ -42,9 +44,15 @@ def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None
         return None
     if place.entry.names_country and reading.word(region.last) in ("and", "or", "to"):
         return None  # a list: "Mexico, Texas and California"
-    if not place.entry.places and not place.entry.country:
-        return region.entry.regions[0]
-    return next((country for country, _ in place.entry.places if country in region.entry.regions), None)
+    shared = next((country for country, _ in place.entry.places if country in region.entry.regions), None)
+    if shared or place.entry.regions or gap == " in ":
+        return shared
+    return region.entry.regions[0] if _is_wider(region) else None  # a town that we do not list there
+
+
+def _is_wider(region: Candidate) -> bool:
+    """Whether it is a country, a state or a province, and no city."""
+    return region.entry.names_country or region.entry.country is None or region.form.endswith(".")
 
 
 def place_rule(reading: Reading, place: Candidate, persons: frozenset[str], neighbours: frozenset[int]) -> str | None:
@@ -69,14 +77,16 @@ def place_rule(reading: Reading, place: Candidate, persons: frozenset[str], neig
         return None
     entry = place.entry
     strong = entry.country is not None or (bool(entry.regions) and not entry.ordinary)
-    sure = strong or (entry.size >= _CITY and not entry.ordinary)
+    sure = strong or entry.size >= (_GREAT_CITY if entry.ordinary else _CITY)
     if place.after in words("town_body") or (place.after in words("civic") and (sure or not entry.ordinary)):
         return "civic"
-    if place.after in words("around_town") and not entry.ordinary and place.form not in persons:
+    if place.after in words("around_town") and place.form not in persons and (not entry.ordinary or place.before in ("A", "a", "The", "the")):
         return "civic"
     if place.after[:1].isupper() and not strong:
         return None
-    if entry.country and is_language(reading, place):
+    if place.form in words("regional_language") and is_language(reading, place):
+        return None
+    if not strong and place.after in words("person_after"):
         return None
     if _is_located(reading, place):
         return "locative" if sure or not entry.ordinary else "town"
@@ -107,7 +117,9 @@ def _is_located(reading: Reading, place: Candidate) -> bool:
 def _opens_report(reading: Reading, place: Candidate) -> bool:
     """Whether it is the place in capitals from which a report is filed ("BANTAM — A mason")."""
     opens = "\n" in reading.gap(place.first) or ". " in reading.gap(place.first)
-    return opens and reading.text[place.start : place.end].isupper() and reading.gap(place.last).startswith(_FILED)
+    if not opens or not reading.text[place.start : place.end].isupper():
+        return False
+    return reading.gap(place.last).startswith(_FILED) or (place.after[:1].isupper() and not place.after.isupper())
 
 
 def _is_university(reading: Reading, place: Candidate) -> bool:
@@ -117,19 +129,23 @@ def _is_university(reading: Reading, place: Candidate) -> bool:
 
 
 def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Places that the lexicon does not have: a region stands right behind ("Toco, Georgia"), or "village of" before."""
+    """Places that the lexicon does not have: a region stands right behind ("in Toco, Georgia"), or "village of" before."""
     taken = {number for known in candidates for number in range(known.first, known.last)}
     for region in candidates:
-        if region.entry.regions and reading.gap(region.first) == ", ":
+        if region.entry.regions and _is_wider(region) and reading.gap(region.first) == ", ":
             first = _capitalized_run(reading, region.first, taken)
-            if first < region.first and reading.word(first - 1) in words("place_before") | {"of"}:
+            if first < region.first and (reading.word(first - 1) in words("place_before") or reading.gap(first - 1) == ", "):
                 yield _unknown(reading, first, region.first)
+    settlements = words("settled_as")
+    for number, word in enumerate(reading.words):
+        if word == "of" and reading.words[number - 1] in settlements and number + 1 not in taken and reading.word(number + 1)[:1].isupper():
+            yield _unknown(reading, number + 1, number + 2)
 
 
 def _capitalized_run(reading: Reading, number: int, taken: set[int]) -> int:
-    """Number of the first of at most three capitalized words before ``number`` that no candidate has."""
+    """Number of the first of at most two capitalized words before ``number`` that no candidate has."""
     first = number
-    while first > max(0, number - 3) and first - 1 not in taken and reading.words[first - 1][0].isupper():
+    while first > max(0, number - 2) and first - 1 not in taken and reading.words[first - 1][0].isupper():
         if first < number and reading.gap(first) != " ":
             break
         first -= 1
