@@ -13,8 +13,8 @@ from typing import Literal
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.bodies import BodyBook
 from extractors.speakers.chains import NameBook, Person
-from extractors.speakers.names import Gender, Noun, PersonName, find_names, find_surnames, nouns
-from extractors.speakers.phrases import can_speak, phrase_of
+from extractors.speakers.names import Gender, Noun, PersonName, find_names, find_paired, find_surnames, nouns
+from extractors.speakers.phrases import can_speak, is_time, phrase_of
 
 Kind = Literal["person", "people", "body"]
 
@@ -68,6 +68,8 @@ class Cast:
         self.resolved: dict[Phrase, Entry | None] = {}
         self.names = list(find_names(reading))
         taken = frozenset(i for name in self.names for i in range(name.start, name.end))
+        self.names += find_paired(reading, taken)
+        taken = frozenset(i for name in self.names for i in range(name.start, name.end))
         self.names += find_surnames(reading, NameBook(self.names).surnames(), taken)
         self.book = NameBook(self.names)
         self.bodies = BodyBook(reading)
@@ -101,6 +103,22 @@ class Cast:
         self.resolved[phrase] = entry
         if entry is not None:
             self.sightings.append(Sighting(phrase.head, entry, True, True))
+            self._claim_document(phrase, entry)
+
+    def _claim_document(self, phrase: Phrase, entry: Entry) -> None:
+        """ "The agency said in a report": the report that is spoken of next is the agency's."""
+        reading = self.reading
+        for link in reading.children[reading.heads[phrase.head]]:
+            if reading.deps[link] == "prep" and reading.lower[link] in ("in", "by", "on"):
+                for i in reading.children[link]:
+                    noun = nouns().get(reading.lower[i])
+                    if noun is not None and noun.kind == "document" and _has_name(entry):
+                        self._own(noun, entry)
+
+    def _own(self, noun: Noun, owner: Entry) -> None:
+        self._owner_of[noun.singular] = owner
+        if noun.singular in _STUDIES:
+            self._owner_of["study"] = owner
 
     def _stand_by(self, head: int, bystander: Phrase | PersonName) -> None:
         if isinstance(bystander, PersonName):
@@ -109,8 +127,12 @@ class Cast:
         else:
             entry = self._resolve(bystander)
         if entry is not None:
-            subject = self.reading.deps[head] in ("nsubj", "nsubjpass")
+            subject = self.reading.deps[head] in ("nsubj", "nsubjpass") or self._opens_sentence(bystander.start)
             self.sightings.append(Sighting(head, entry, subject, False))
+
+    def _opens_sentence(self, start: int) -> bool:
+        before = self.reading.before(start)
+        return before < 0 or self.reading.sentences[before] != self.reading.sentences[start]
 
     def _resolve(self, phrase: Phrase) -> Entry | None:
         tag, word = self.reading.tags[phrase.head], self.reading.lower[phrase.head]
@@ -192,29 +214,27 @@ class Cast:
     def _document(self, phrase: Phrase, noun: Noun) -> Entry:
         """A report speaks for whoever made it."""
         owner = self._owner(phrase)
-        if owner is None and phrase.end - phrase.start <= 4 and self.reading.lower[phrase.start] in ("the", "its", "this", "that"):
+        if owner is None and phrase.end - phrase.start <= 7 and self.reading.lower[phrase.start] in ("the", "its", "this", "that"):
             owner = self._owner_of.get(noun.singular) or (self._owner_of.get("study") if noun.singular in _STUDIES else None)
         if owner is None:
             indefinite = self.reading.lower[phrase.start] in _INDEFINITE or self.reading.tags[phrase.start] in ("NNS", "JJ")
             text = _uncapped(self.reading.span(phrase.start, phrase.end))
             owner = self._new(Entry(text, "body", anonymous=indefinite, noun=noun.singular, phrase=phrase))
-        self._owner_of[noun.singular] = owner
-        if noun.singular in _STUDIES:
-            self._owner_of["study"] = owner
+        self._own(noun, owner)
         return owner
 
     def _owner(self, phrase: Phrase) -> Entry | None:
         """The name in "NOAA's report", "a Reuters survey", "a report by the World Bank"."""
         reading = self.reading
         for i in range(phrase.end - 1, phrase.start - 1, -1):
-            if i == phrase.head or reading.tags[i] not in NAME_TAGS or reading.ents[i] in ("DATE", "NORP", "CARDINAL"):
+            if i == phrase.head or reading.tags[i] not in NAME_TAGS or reading.ents[i] in ("DATE", "NORP", "CARDINAL") or is_time(reading, i):
                 continue
             label = reading.deps[i]
             link = reading.heads[i]
             by = label == "pobj" and reading.lower[link] in ("by", "from") and reading.heads[link] == phrase.head
             if by or (i < phrase.head and label in ("poss", "compound", "nmod") and reading.heads[i] == phrase.head):
                 start = i
-                while start > phrase.start and reading.tags[start - 1] in NAME_TAGS and reading.heads[start - 1] == i:
+                while start > phrase.start and reading.tags[start - 1] in NAME_TAGS:
                     start -= 1
                 return self._named(Phrase(start, i + 1, i))
         return None
@@ -242,21 +262,32 @@ class Cast:
 
     def _recent(self, kind: Kind, gender: Gender, before: int, named: bool = False) -> Entry | None:
         """The likeliest antecedent: near, a subject, a speaker, of fitting gender; where asked, one with a name."""
-        here = self.reading.sentences[before]
         best, best_score = None, float("-inf")
         for sighting in reversed(self.sightings):
-            distance = here - self.reading.sentences[sighting.token]
+            distance = self.reading.sentences[before] - self.reading.sentences[sighting.token]
             if distance > _WINDOW:
                 break
             entry = sighting.entry
-            if entry.kind != kind or (named and not _has_name(entry)) or (gender and entry.gender and entry.gender != gender):
+            unseen = bool(gender) and entry.kind == "body" and _may_be_person(entry)
+            if not (entry.kind == kind or unseen) or (named and not _has_name(entry)) or (gender and entry.gender not in ("", gender)):
                 continue
-            score = 2.0 * sighting.subject + 1.0 * sighting.spoke + 0.5 * bool(gender and entry.gender == gender) - distance
+            score = self._likelihood(sighting, gender) - distance - 1.5 * unseen
             if score > best_score:
                 best, best_score = entry, score
-        if best is not None and gender and not best.gender:
-            best.gender = gender
+        if best is not None and gender:
+            best.kind, best.gender = "person", best.gender or gender
         return best
+
+    def _likelihood(self, sighting: Sighting, gender: Gender) -> float:
+        reading = self.reading
+        main = sighting.subject and reading.deps[reading.heads[sighting.token]] == "ROOT"
+        return 2.0 * sighting.subject + 0.5 * main + 1.0 * sighting.spoke + 0.5 * bool(gender and sighting.entry.gender == gender)
+
+
+def _may_be_person(entry: Entry) -> bool:
+    """Whether what was taken for a body by its name may be a person that the model did not know."""
+    words = entry.name.split()
+    return entry.noun not in nouns() and 0 < len(words) < 4 and all(word.istitle() for word in words)
 
 
 def _has_name(entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -66,28 +67,28 @@ class NameBook:
 
     def named(self, word: str) -> Person | None:
         """The person with this surname or given name, where the document knows one."""
-        known = self._by_last.get(word.lower()) or self._by_first.get(word.lower())
+        known = self._by_last.get(_key(word)) or self._by_first.get(_key(word))
         return max(known, key=lambda person: len(person.mentions)) if known else None
 
     def _place(self, name: PersonName, person: Person | None) -> None:
         if person is None:
             person = Person(name.words, name.suffix)
             self.persons.append(person)
-            self._by_last[name.words[-1].lower()].append(person)
+            self._by_last[_key(name.words[-1])].append(person)
             if len(name.words) > 1:
-                self._by_first[name.words[0].lower()].append(person)
+                self._by_first[_key(name.words[0])].append(person)
         person.add(name)
         self._person_at[name.start] = person
 
     def _full(self, name: PersonName) -> Person | None:
         """The person already known by this or a like full name: same surname, given name equal, initial or short form."""
-        for person in self._by_last.get(name.words[-1].lower(), ()):
+        for person in self._by_last.get(_key(name.words[-1]), ()):
             if person.suffix == name.suffix and _same_given(person.words[0], name.words[0]):
                 return person
         return None
 
     def _short(self, name: PersonName) -> Person | None:
-        word = name.words[0].lower()
+        word = _key(name.words[0])
         family = self._by_last.get(word, [])
         if not family:
             family = self._by_first.get(word, []) if name.words[0] in given_names() or not name.title else []
@@ -111,3 +112,8 @@ def _same_given(one: str, other: str) -> bool:
         or (len(b) == 1 and a.startswith(b))
         or (len(a) > 2 and len(b) > 2 and (a.startswith(b) or b.startswith(a)))
     )
+
+
+def _key(word: str) -> str:
+    """A word without case and accents: "Fernández" and "Fernandez" are one name."""
+    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))

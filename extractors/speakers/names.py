@@ -94,6 +94,29 @@ def find_names(reading: Reading) -> Iterator[PersonName]:
             i += 1
 
 
+def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]:
+    """Full names in which the model saw no person, where the last word also stands alone ("Krish Chetty ... said Chetty")."""
+    runs, alone = [], set()
+    i = 0
+    while i < len(reading):
+        if reading.tags[i] not in NAME_TAGS or i in taken or reading.quoted[i] >= 0:
+            i += 1
+            continue
+        end = _run_end(reading, i)
+        if end - i == 1 and not (i and reading.lower[i - 1] == "the") and reading.ents[i] not in ("GPE", "NORP", "LOC"):
+            alone.add(reading.words[i])
+        elif 1 < end - i < 4:
+            runs.append((i, end))
+        i = end
+    for start, end in runs:
+        labels = {reading.ents[j] for j in range(start, end)}
+        if reading.words[end - 1] in alone and not labels & {"GPE", "NORP", "LOC", "FAC"}:
+            if not any(is_title(reading.lower[j]) or _is_body(reading, j) for j in range(start, end)):
+                name = _person_name(reading, start, start, end)
+                if name is not None:
+                    yield name
+
+
 def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[int]) -> Iterator[PersonName]:
     """Bare surnames of persons whom the document names in full, where the model saw no person."""
     for i, word in enumerate(reading.words):
@@ -130,6 +153,8 @@ def _name_in_run(reading: Reading, start: int, end: int) -> PersonName | None:
         while last < end and (reading.ents[last] == "PERSON" or reading.lower[last] in _SUFFIXES):
             last += 1
         end = last
+    elif (named := _from_given_name(reading, first, end)) is not None:
+        first = named
     elif not (first < end and (titled or _has_given_name(reading, first, end)) and not labels & _NOT_A_PERSON):
         return None
     if first >= end or end - first > 6 or _is_body(reading, end - 1):
@@ -140,6 +165,21 @@ def _name_in_run(reading: Reading, start: int, end: int) -> PersonName | None:
 def _is_surname(reading: Reading, start: int, i: int, end: int) -> bool:
     """Whether a role word is a surname, as in "Stephen King": a given name goes before and nothing after."""
     return start < i and i == end - 1 and reading.words[i - 1] in given_names()
+
+
+def _from_given_name(reading: Reading, first: int, end: int) -> int | None:
+    """Where a given name with a surname begins behind other words ("State Jon Husted"), unless it is part of a body's name."""
+    for i in range(first, end - 1):
+        if reading.words[i] in given_names() and not any(_is_body(reading, j) for j in range(i, end)):
+            inside_body = reading.ents[i] in _NOT_A_PERSON and i > first and not is_body_word(reading.lower[i - 1])
+            return None if inside_body or (i == first and reading.ents[i] in _NOT_A_PERSON) else i
+    return None
+
+
+def is_body_word(word: str) -> bool:
+    """Whether a lower-case word is a noun for a body."""
+    noun = nouns().get(word)
+    return noun is not None and noun.kind == "body"
 
 
 def _has_given_name(reading: Reading, first: int, end: int) -> bool:
