@@ -5,27 +5,28 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Context as DecimalContext
 from decimal import Decimal
 
 from spacy.tokens import Doc
 
-from extractors.amounts.conversions import conversions
+from extractors.amounts.conversions import TOLERANCE, Conversion, conversions, disagreement, fitting_currency
 from extractors.amounts.counts import Parse, counted_noun
-from extractors.amounts.currency import Context, Mentioned, Resolved, has_country, resolve_currency
-from extractors.amounts.ellipsis import with_units_left_out
+from extractors.amounts.currency import Context, Mentioned, Resolved, has_country, possible_currencies, resolve_currency
 from extractors.amounts.lexicon import currencies, family_members
 from extractors.amounts.not_amounts import only_looks_like_money
 from extractors.amounts.numbers import writes_decimal_commas
 from extractors.amounts.qualifiers import direction_of, qualifier_of, rate_of
 from extractors.amounts.rates import usd_rate
-from extractors.amounts.recognize import Sighting, recognize
+from extractors.amounts.recognize import recognize
+from extractors.amounts.sightings import Sighting
 from extractors.amounts.tokens import Token, tokenize
 from extractors.article import Article
 from extractors.docs import article_of
 from extractors.records import Amount
 
-TOLERANCE = Decimal("0.15")  # a conversion may round, and use another day's rate
 _CENT = Decimal("0.01")
+_EXACT = DecimalContext(prec=120)  # room for any number that two magnitudes can make
 
 
 def amounts_of(doc: Doc) -> Iterator[Amount]:
@@ -33,7 +34,7 @@ def amounts_of(doc: Doc) -> Iterator[Amount]:
     article = article_of(doc)
     paragraphs = [tokenize(article.prose(block), block.start) for block in article.paragraphs()]
     decimal_comma = writes_decimal_commas(article.text)
-    recognized = [(tokens, list(with_units_left_out(recognize(tokens, decimal_comma), tokens))) for tokens in paragraphs]
+    recognized = [(tokens, recognize(tokens, decimal_comma)) for tokens in paragraphs]
     resolver = _Resolver(doc, article, _marked_dollars(sighting for _, found in recognized for sighting in found))
     for tokens, sightings in recognized:
         yield from resolver.records(tokens, sightings)
@@ -57,16 +58,42 @@ class _Resolver:
         pounds = {country for code in family_members("pound") for country in currencies()[code].countries}
         self._story_of_pounds = bool(around & pounds) if around - {None} else None
 
-    def records(self, tokens: Sequence[Token], recognized: Iterable[Sighting]) -> Iterator[Amount]:
+    def records(self, tokens: Sequence[Token], recognized: Iterable[Sighting]) -> list[Amount]:
         """The amounts of one paragraph."""
         sightings = [s for s in recognized if self._holds(s, tokens)]
         converted = conversions(sightings, tokens)
         made: list[Amount] = []
         for i, sighting in enumerate(sightings):
-            original = converted.get(i)
-            differs = original is not None and sightings[original].unit.candidates != sighting.unit.candidates
-            made.append(self._record(sighting, tokens, made[original] if original is not None and differs else None))
-        return iter(made)
+            conversion = converted.get(i)
+            original = made[conversion.original].currency if conversion else None
+            made.append(self._record(sighting, tokens, original))
+            if conversion is not None and made[i].currency != original:
+                self._tie(made, i, conversion, sightings)
+        return [self._in_dollars(amount) if amount.kind == "money" else amount for amount in made]
+
+    def _tie(self, made: list[Amount], i: int, conversion: Conversion, sightings: Sequence[Sighting]) -> None:
+        """Mark amount ``i`` of ``made`` as a conversion, after the rates have settled which currencies are meant."""
+        j, day = conversion.original, self.article.published_at
+        gap = disagreement(made[j], made[i], day)
+        if gap is not None and gap > TOLERANCE:
+            for one, other in ((i, j), (j, i)):
+                possible = possible_currencies(sightings[one].unit, made[one].start, self._context)
+                fitting = fitting_currency(possible, made[one], made[other], day)
+                if fitting is not None:
+                    made[one] = _in_currency(made[one], sightings[one], Resolved(*fitting, by="conversion"))
+                    gap = None
+                    break
+            else:
+                if not conversion.bracketed:
+                    return  # "5 dollars or 3 euros": two prices
+        original = made[j]
+        made[i] = replace(
+            made[i],
+            equivalent_of=original.start,
+            equivalence_suspect=gap is not None and gap > TOLERANCE,
+            qualifier=made[i].qualifier or original.qualifier,
+            per=made[i].per or original.per,
+        )
 
     def _holds(self, sighting: Sighting, tokens: Sequence[Token]) -> bool:
         """Whether the article bears a sighting out."""
@@ -78,7 +105,8 @@ class _Resolver:
             return False
         return not only_looks_like_money(sighting, tokens, self._parse.tag_at, self._story_of_pounds)
 
-    def _record(self, sighting: Sighting, tokens: Sequence[Token], original: Amount | None) -> Amount:
+    def _record(self, sighting: Sighting, tokens: Sequence[Token], original: str | None) -> Amount:
+        """The record of a sighting; ``original`` is the currency that it converts."""
         start, end = tokens[sighting.first].start, tokens[sighting.last - 1].end
         amount = Amount(
             start=start,
@@ -94,41 +122,23 @@ class _Resolver:
         )
         if sighting.unit.kind != "money":
             return _valued(amount, sighting, Decimal(1))
-        resolved = self._currency(sighting, start, original)
-        amount = _valued(replace(amount, currency=resolved.code), sighting, resolved.factor)
-        if not sighting.number.vague:
-            amount = replace(amount, rule=resolved.by)
-        return self._in_dollars(self._converting(amount, original))
+        return _in_currency(amount, sighting, self._currency(sighting, start, original))
 
     def _unit_of(self, sighting: Sighting, tokens: Sequence[Token]) -> str | None:
         if sighting.unit.kind == "count":
             return counted_noun(sighting, tokens, self._parse)
         return sighting.unit.name if sighting.unit.kind == "percent" and sighting.unit.name != "percent" else None
 
-    def _currency(self, sighting: Sighting, start: int, original: Amount | None) -> Resolved:
-        excluded = original.currency if original else None
-        resolved = resolve_currency(sighting.unit, start, self._context, self._mentioned, excluded)
+    def _currency(self, sighting: Sighting, start: int, original: str | None) -> Resolved:
+        resolved = resolve_currency(sighting.unit, start, self._context, self._mentioned, original)
         if resolved.by == "form" and sighting.unit.noun:
             self._mentioned.named.insert(0, resolved.code)
         self._mentioned.used.insert(0, resolved.code)
         return resolved
 
-    def _converting(self, amount: Amount, original: Amount | None) -> Amount:
-        """``amount`` as the conversion of ``original``, whose qualifier and rate hold for both."""
-        if original is None or original.currency == amount.currency:
-            return amount
-        share = _disagreement(original, amount, self.article)
-        return replace(
-            amount,
-            equivalent_of=original.start,
-            equivalence_suspect=share is not None and share > TOLERANCE,
-            qualifier=amount.qualifier or original.qualifier,
-            per=amount.per or original.per,
-        )
-
     def _in_dollars(self, amount: Amount) -> Amount:
         rate = usd_rate(amount.currency or "", self.article.published_at)
-        value = None if amount.value is None or rate.rate is None else (amount.value * rate.rate).quantize(_CENT)
+        value = None if amount.value is None or rate.rate is None else _EXACT.quantize(amount.value * rate.rate, _CENT)
         return replace(amount, value_usd=value, usd_rate=rate.rate, usd_rate_date=rate.day, usd_rate_source=rate.source)
 
 
@@ -150,6 +160,12 @@ def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
     )
 
 
+def _in_currency(amount: Amount, sighting: Sighting, resolved: Resolved) -> Amount:
+    """``amount`` in its currency, with its value in major units and what told the currency as its rule."""
+    rule = "vague" if sighting.number.vague else resolved.by
+    return _valued(replace(amount, currency=resolved.code, rule=rule), sighting, resolved.factor)
+
+
 def _valued(amount: Amount, sighting: Sighting, factor: Decimal) -> Amount:
     """``amount`` with its value, or the ends of its range, in major units of the currency."""
     number = sighting.number.value
@@ -159,15 +175,3 @@ def _valued(amount: Amount, sighting: Sighting, factor: Decimal) -> Amount:
     if sighting.high is None:
         return replace(amount, value=low)
     return replace(amount, low=low, high=(sighting.high.value or Decimal(0)) * factor)
-
-
-def _disagreement(a: Amount, b: Amount, article: Article) -> Decimal | None:
-    """By what share two amounts differ at the day's rates; ``None`` where a rate or value is missing."""
-    x, y = a.value if a.value is not None else a.low, b.value if b.value is not None else b.low
-    if x is None or y is None or a.currency is None or b.currency is None or article.published_at is None:
-        return None
-    x_rate, y_rate = usd_rate(a.currency, article.published_at).rate, usd_rate(b.currency, article.published_at).rate
-    if x_rate is None or y_rate is None or not x or not y:
-        return None
-    ratio = abs((x * x_rate) / (y * y_rate))
-    return max(ratio, 1 / ratio) - 1

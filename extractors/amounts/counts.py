@@ -4,75 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cached_property
 
 from spacy.attrs import IDX
 from spacy.tokens import Doc
 from spacy.tokens import Token as SpacyToken
 
-from extractors.amounts.recognize import Sighting
+from extractors.amounts.lexicon import words
+from extractors.amounts.sightings import Sighting
 from extractors.amounts.tokens import Token
 
 _MODIFIERS = frozenset(("JJ", "JJR", "JJS", "NN", "NNP", "VBN", "VBG", "HYPH", "CC", "PRP$", "POS"))
 _LONGEST_PHRASE = 5  # tokens from a number to its noun
-# Times are dates' business; the rest are numbers of something that is no thing.
-_NO_UNITS = frozenset(
-    (
-        "years",
-        "months",
-        "weeks",
-        "days",
-        "hours",
-        "minutes",
-        "seconds",
-        "decades",
-        "centuries",
-        "quarters",
-        "nights",
-        "mornings",
-        "times",
-    )
-    + (
-        "percent",
-        "percents",
-        "degrees",
-        "others",
-        "ones",
-        "thirds",
-        "fifths",
-        "sixes",
-        "p.m.",
-        "a.m.",
-        "pm",
-        "am",
-        "ms",
-        "th",
-        "st",
-        "s",
-    )
-)
-_NAMES_BEFORE = frozenset(
-    (
-        "no",
-        "number",
-        "chapter",
-        "section",
-        "article",
-        "page",
-        "pages",
-        "aged",
-        "age",
-        "figure",
-        "table",
-        "resolution",
-        "part",
-        "room",
-        "group",
-    )
-    + ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-    + ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "top", "g", "#", "/", ":", "+")
-)
 
 
 class Parse:
@@ -118,7 +61,7 @@ def counted_noun(sighting: Sighting, tokens: Sequence[Token], parse: Parse) -> s
         if doc[i].tag_ in ("NNS", "NNPS"):
             last = i + 1 < limit and doc[i + 1].tag_ == "NNS"
             noun = doc[i + 1 if last else i]
-            return None if noun.lower_ in _NO_UNITS or not noun.is_alpha else noun.text
+            return None if noun.lower_ in words("uncounted") or not noun.is_alpha else noun.text
         if doc[i].tag_ not in _MODIFIERS:
             return None
     return None
@@ -133,9 +76,8 @@ def _may_count(sighting: Sighting, tokens: Sequence[Token]) -> bool:
     if follower is None or follower.kind != "word" or (follower.glued and number.digits):
         return False
     before = tokens[sighting.first - 1] if sighting.first else None
-    if before is not None and (before.lower in _NAMES_BEFORE or follower.lower in _NAMES_BEFORE):
+    if before is not None and (before.lower in words("name before") or follower.lower in words("name before")):
         return False  # "Article 5", "11 September attacks"
     if before is not None and tokens[sighting.first].glued and before.glued and before.kind == "sign":
         return False  # "COVID-19 cases"
-    is_year = number.digits and number.scale == 1 and not number.grouped and Decimal(1900) <= value <= Decimal(2100)
-    return not is_year
+    return not number.looks_like_a_year

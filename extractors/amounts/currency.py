@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from extractors.amounts.lexicon import Unit, currencies
+from extractors.amounts.lexicon import Candidate, Unit, currencies
 
-Candidate = tuple[str, Decimal]
 Told = Literal["form", "earlier", "sentence", "story", "publisher", "contested", "conversion", "default"]
 
 
@@ -79,7 +78,8 @@ def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Menti
     Returns:
         The currency and what told it.
     """
-    candidates = [c for c in unit.candidates if c[0] != excluded and _in_use(c[0], context.year)] or list(unit.candidates)
+    usual = next((c for c in unit.candidates if _in_use(c[0], context.year)), unit.candidates[0])
+    candidates = [c for c in unit.candidates if c[0] != excluded and _in_use(c[0], context.year)] or [usual]
     if len(candidates) == 1:
         return Resolved(*candidates[0], by="form")
     if is_dollar(unit):
@@ -89,7 +89,7 @@ def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Menti
             for candidate in candidates:
                 if candidate[0] == code:
                     return Resolved(*candidate, by=by)
-    return Resolved(*candidates[0], by="default")
+    return Resolved(*usual, by="default")
 
 
 def has_country(unit: Unit, offset: int, context: Context) -> bool:
@@ -98,6 +98,16 @@ def has_country(unit: Unit, offset: int, context: Context) -> bool:
         return False
     around = {*context.sentence(offset), *context.story, context.publisher}
     return any(around.intersection(currencies()[code].countries) for code, _ in unit.candidates)
+
+
+def possible_currencies(unit: Unit, offset: int, context: Context) -> list[Candidate]:
+    """What ``unit`` can mean in this article: the usual currency, and those of the countries in it."""
+    around = {*context.sentence(offset), *context.story, context.publisher}
+    return [
+        candidate
+        for i, candidate in enumerate(unit.candidates)
+        if i == 0 or around.intersection(currencies()[candidate[0]].countries)
+    ]
 
 
 def is_dollar(unit: Unit) -> bool:
@@ -127,7 +137,7 @@ def _moneys(countries: Iterable[str]) -> Iterator[str]:
 
 
 def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: Context, mentioned: Mentioned) -> Resolved:
-    """Which dollar: the publisher's own, unless the story is about the United States alone; else the main country's; else the American."""
+    """Which dollar: the publisher's, unless all is about the United States; else the main country's; else the American."""
     own = {c[0]: c for c in candidates if currencies()[c[0]].own_dollar or currencies()[c[0]].family != "dollar"}
     if unit.is_minor and mentioned.used[:1] and mentioned.used[0] in own:
         return Resolved(*own[mentioned.used[0]], by="earlier")
@@ -144,7 +154,7 @@ def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: C
         return Resolved(*open_to[sentence], by="sentence")
     if story is not None:
         return Resolved(*open_to[story], by="contested" if sentence else "story")
-    return Resolved(*open_to.get("USD", candidates[0]), by="contested" if sentence else "default")
+    return Resolved(*unit.candidates[0], by="contested" if sentence else "default")
 
 
 def _in_use(code: str, year: int | None) -> bool:

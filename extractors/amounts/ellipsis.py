@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.amounts.lexicon import Unit, forms
-from extractors.amounts.recognize import Sighting
+from extractors.amounts.sightings import Sighting
 from extractors.amounts.tokens import Token
 
-_ENDS = frozenset(("", ".", ",", ";", ":", ")", "!", "?", "—", "–", "in", "on", "last", "a", "the", "and", "but", "while"))
+_ENDS = frozenset({"", ".", ",", ";", ":", ")", "!", "?", "—", "–", "in", "on", "last", "a", "the", "and", "but", "while"})
 _SENTENCE_ENDS = frozenset(".;!?")
 _PAIRED = {"from": ("to", "at", "of"), "to": ("from",), "by": ("by",)}  # the word before a bare number: that before the full one
 _AGAINST = frozenset(("to", "per", "against", "for", "a"))

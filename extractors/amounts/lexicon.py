@@ -15,9 +15,8 @@ from extractors.reference import table
 
 Place = Literal["before", "after", "refine"]
 Evidence = Literal["", "figure", "country", "either"]
+Candidate = tuple[str, Decimal]  # an ISO 4217 code, and what one of the form is in its major unit
 
-# Codes that are words or names elsewhere ("ALL 5", "TOP 10", "CUP 2026"): the number must look like money.
-_CODES_THAT_ARE_WORDS = frozenset("ALL ANG BAM BOB COP CUP DOP ERN GEL GIP LAK MAD MOP MUR PEN RON SOS TOP TRY WST AMD".split())
 _CODE_MULTIPLES = {"M": Decimal(1_000_000), "K": Decimal(1000), "k": Decimal(1000)}  # MUSD, KEUR
 
 
@@ -27,7 +26,7 @@ class Unit:
 
     Attributes:
         kind: ``money``, ``percent`` or ``count``.
-        candidates: The currencies that the form can mean, each with the share of its major unit; the first is meant where nothing tells.
+        candidates: The currencies that the form can mean; the first is meant where nothing tells.
         tight: The form must touch its number.
         evidence: What else makes the form money, as in ``currency_forms.csv``.
         name: ``percent``, ``percentage point`` or ``basis point``.
@@ -35,7 +34,7 @@ class Unit:
     """
 
     kind: AmountKind
-    candidates: tuple[tuple[str, Decimal], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     tight: bool = False
     evidence: Evidence = ""
     name: str = ""
@@ -115,8 +114,8 @@ class Trie:
         for j in range(i, len(tokens)):
             token = tokens[j]
             key = token.lower if fold else token.text
-            node = node.get(key if j == i or token.glued else " " + key)
-            if node is None:
+            node = node.get(key if j == i or token.glued else " " + key, {})
+            if not node:
                 break
             if "" in node:
                 found = node[""], j + 1
@@ -181,7 +180,7 @@ def _written_forms() -> Iterator[_Form]:
 
 def _codes() -> Iterator[_Form]:
     for code in currencies():
-        evidence: Evidence = "either" if code in _CODES_THAT_ARE_WORDS else ""
+        evidence: Evidence = "either" if code in words("word code") else ""
         yield (code,), Unit("money", ((code, Decimal(1)),), evidence=evidence), "both", False
         for letter, factor in _CODE_MULTIPLES.items():
             yield (letter + code,), Unit("money", ((code, factor),)), "both", False
@@ -192,11 +191,13 @@ def _nouns() -> Iterator[_Form]:
         members = tuple((code, Decimal(1)) for code in family_members(family))
         for noun in _list(row["nouns"]):
             keys = keys_of(noun, fold=True)
+            if not row["evidence"] and noun not in words("noun before a verb"):  # "Kenya shillings 50 million"
+                yield keys, Unit("money", members, evidence="figure", noun=True), "before", True
             yield keys, Unit("money", members, evidence=cast(Evidence, row["evidence"]), noun=True), "after", True
             for member in members:
                 named = Unit("money", (member,), noun=True)
                 for adjective in currencies()[member[0]].adjectives:
-                    yield (*keys_of(adjective, fold=True), " " + keys[0], *keys[1:]), named, "after", True
+                    yield (*keys_of(adjective, fold=True), " " + keys[0], *keys[1:]), named, "both", True
 
 
 def _percents() -> Iterator[_Form]:
@@ -219,8 +220,14 @@ def _worth(cell: str) -> Decimal:
 @cache
 def starts() -> tuple[frozenset[str], frozenset[str]]:
     """The tokens that an amount can start with, other than digits: as they stand, and in lower case."""
-    words = (word for kind in ("unit", "ten", "magnitude", "fraction", "vague") for word in number_words(kind))
-    return forms("before").exact.firsts(), forms("before").folded.firsts() | {"a", "an", "couple", "multi", *words}
+    spelled = (word for kind in ("unit", "ten", "magnitude", "fraction", "vague") for word in number_words(kind))
+    return forms("before").exact.firsts(), forms("before").folded.firsts() | {"a", "an", "couple", "multi", *spelled}
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Words of one kind of ``amount_words.csv``."""
+    return frozenset(row["word"] for row in table("amount_words") if row["kind"] == kind)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from extractors.amounts.recognize import Sighting
+from extractors.amounts.sightings import Sighting
 from extractors.amounts.tokens import Token, tokenize
 from extractors.reference import table
 
@@ -68,7 +68,7 @@ def _in_idiom(sighting: Sighting, tokens: Sequence[Token]) -> bool:
 
 
 def _is_weight(sighting: Sighting, tokens: Sequence[Token], plain: bool, story_of_pounds: bool | None) -> bool:
-    """Whether a number of pounds weighs something; where nothing tells, small plain numbers do outside the countries of the pound."""
+    """Whether a number of pounds weighs something; where nothing tells, small numbers do outside the countries of the pound."""
     after = [token.lower for token in tokens[sighting.last : sighting.last + 3]]
     hyphenated = tokens[sighting.last - 2].text == "-"
     if after[:1] == ["of"] or (hyphenated and after[:1] == ["-"]):

@@ -17,6 +17,8 @@ _MAGNITUDES_ALONE = frozenset(("thousand", "million", "billion", "trillion", "la
 _GROUP_MARKS = re.compile("[\u00a0\u202f\u2009'’]")
 _CONTINENTAL = re.compile(r"\d\.\d{3}(?:,\d|\.\d{3})|\d,\d\d?[ \u00a0]?(?:€|euro|EUR)")
 _ENGLISH = re.compile(r"\d,\d{3}(?!\d)")
+_LONGEST_DIGITS = 40  # characters; what is longer is a key or a hash
+_MOST_MAGNITUDES = 2  # "lakh crore", "thousand million"
 _ARTICLES = frozenset(("a", "an"))
 _FRACTION_DENOMINATORS = frozenset(("2", "3", "4", "8", "16", "32", "64"))
 
@@ -46,6 +48,11 @@ class Number:
     share: bool = False
 
     @property
+    def looks_like_a_year(self) -> bool:
+        """Whether it is written as a year of our time is: 2026, not 2,026."""
+        return self.digits and not self.grouped and self.scale == 1 and 1900 <= self.base <= 2100 and self.base % 1 == 0
+
+    @property
     def value(self) -> Decimal | None:
         """The number in ones, or ``None`` for a vague one."""
         return None if self.vague else self.base * self.scale + self.rest
@@ -62,6 +69,8 @@ def parse_digits(text: str, decimal_comma: bool = False) -> Decimal | None:
         Its value, or ``None`` where the separators make no number ("12.10.2020").
     """
     text = _GROUP_MARKS.sub("", text)
+    if len(text) > _LONGEST_DIGITS:
+        return None
     commas, points = text.count(","), text.count(".")
     if commas and points:
         decimal = max(",.", key=text.rindex)
@@ -76,7 +85,7 @@ def parse_digits(text: str, decimal_comma: bool = False) -> Decimal | None:
 
 
 def writes_decimal_commas(text: str) -> bool:
-    """Whether a text writes "1.250,50" for what English writes "1,250.50": it has such numbers, and none with a comma for thousands."""
+    """Whether a text writes "1.250,50" for "1,250.50": it has such numbers, and none with a comma for thousands."""
     return bool(_CONTINENTAL.search(text)) and not _ENGLISH.search(text)
 
 
@@ -137,7 +146,7 @@ class _Reader:
         return number
 
     def smaller_group(self, number: Number) -> Number | None:
-        """``number`` with a group of a smaller magnitude that follows it: "1 crore 25 lakh", "two million five hundred thousand"."""
+        """``number`` with a smaller group that follows it: "1 crore 25 lakh", "two million five hundred thousand"."""
         j = self.past(number.end, "and")
         half = self.past(j, "a")
         if j > number.end and self.word(half) in _HALF_WORDS and half > j:  # a million and a half
@@ -197,7 +206,7 @@ class _Reader:
         return Decimal(digits.replace(",", ".")), end
 
     def slash_fraction(self, value: Decimal, end: int) -> tuple[Decimal, int]:
-        """ "1/2" or, after a whole number, "3 1/2"."""
+        """A fraction, alone or after a whole number: "1/2", "3 1/2"."""
         for start, whole in ((end, value), (end - 1, Decimal(0))):
             parts = self.tokens[start : start + 3]
             if (
@@ -212,7 +221,7 @@ class _Reader:
         return value, end
 
     def half_after(self, value: Decimal, end: int) -> tuple[Decimal, int]:
-        """ "two and a half", "two-and-a-half"."""
+        """A half or a quarter more: "two and a half", "two-and-a-half"."""
         a = self.past(end, "and", "a")
         half = self.past_hyphen(a)
         if a >= end + 2 and self.word(half) in _HALF_WORDS:
@@ -220,7 +229,7 @@ class _Reader:
         return value, end
 
     def spoken_decimals(self, value: Decimal, end: int) -> tuple[Decimal, int]:
-        """ "one point three"."""
+        """Decimals as they are spoken: "one point three"."""
         if self.word(end) != "point":
             return value, end
         digits, j = "", end + 1
@@ -238,9 +247,7 @@ class _Reader:
         end = j = i
         while True:
             word = self.word(j)
-            if word in units and (
-                value is None or (value % 100 == 0 or (value % 10 == 0 and 20 <= value % 100 and units[word] < 10))
-            ):
+            if word in units and (value is None or (value % 100 == 0 or (value % 10 == 0 and units[word] < 10 and value % 100))):
                 value = (value or Decimal(0)) + units[word]
             elif word in tens and (value is None or value % 100 == 0):
                 value = (value or Decimal(0)) + tens[word]
@@ -263,7 +270,10 @@ class _Reader:
     def scaled(self, number: Number) -> Number:
         """``number`` with the magnitudes that follow it."""
         scale, end = number.scale, number.end
-        while (found := self.magnitude(self.past_hyphen(end))) is not None:
+        for _ in range(_MOST_MAGNITUDES):
+            found = self.magnitude(self.past_hyphen(end))
+            if found is None:
+                break
             scale, end = scale * found, self.past_hyphen(end) + 1
         if scale == 1 and end < len(self.tokens):
             token = self.tokens[end]
@@ -279,7 +289,7 @@ class _Reader:
         return number_words("magnitude").get(word) or number_words("hundred").get(word)
 
     def share(self, i: int) -> Number | None:
-        """A fraction of what follows: "half a million", "a quarter of a million", "three quarters billion", "two-thirds of a cent"."""
+        """A fraction of what follows: "half a million", "three quarters billion", "two-thirds of a cent"."""
         start = i + 1 if self.word(i) in ("a", "an") else i
         count = number_words("unit").get(self.word(start))
         j = self.past_hyphen(start + 1) if count else start

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from extractors.amounts.lexicon import change_words
+from extractors.amounts.lexicon import change_words, words
 from extractors.amounts.tokens import Token, tokenize
 from extractors.records import Direction, Qualifier
 from extractors.reference import table
 
-_FILLERS = frozenset(
-    "a an the another another's extra additional further record total net combined whopping just only well".split()
-)
 _LONGEST = 6  # tokens of the longest qualifier
 _OR_MORE_REACH = 5  # tokens between an amount and its "or more"
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
@@ -27,7 +24,6 @@ _ADVERBS = {
     "each": "item",
 }
 _UNITS_OF_TWO_WORDS = frozenset(("square", "cubic", "metric", "working", "calendar"))
-_NOT_RATED = frozenset("year-old new little good lot few more decade-long record result".split())
 
 
 @cache
@@ -48,7 +44,7 @@ def _before(tokens: Sequence[Token], first: int) -> Qualifier | None:
             qualifier = _phrases("before").get(tuple(token.lower for token in tokens[start:end]))
             if qualifier is not None and not tokens[start].glued:  # a "top-up to" has no "up to"
                 return None if _is_undone(tokens, start) else qualifier
-        if end == 0 or tokens[end - 1].lower not in _FILLERS:
+        if end == 0 or tokens[end - 1].lower not in words("filler"):
             break
     return None
 
@@ -87,7 +83,7 @@ def rate_of(tokens: Sequence[Token], last: int) -> str | None:
     j = i + 1
     if tokens[j].text == "-":
         j += 1
-    if j >= len(tokens) or tokens[j].kind != "word" or tokens[j].lower in _NOT_RATED:
+    if j >= len(tokens) or tokens[j].kind != "word" or tokens[j].lower in words("not rated"):
         return None
     if tokens[j].lower in _UNITS_OF_TWO_WORDS and j + 1 < len(tokens) and tokens[j + 1].kind == "word":
         return f"{tokens[j].text} {tokens[j + 1].text}"
@@ -97,7 +93,7 @@ def rate_of(tokens: Sequence[Token], last: int) -> str | None:
 def direction_of(tokens: Sequence[Token], first: int) -> Direction | None:
     """Which way an amount that starts at token ``first`` moves: "rose by", "cut by", "up", "from"."""
     at = first - 1
-    while at >= 0 and (tokens[at].lower in _FILLERS or (tokens[at].lower,) in _phrases("before")):
+    while at >= 0 and (tokens[at].lower in words("filler") or (tokens[at].lower,) in _phrases("before")):
         at -= 1
     word = tokens[at].lower if at >= 0 else ""
     if word in ("from", "to"):

@@ -69,8 +69,8 @@ def _ecb_rate(currency: str, day: date) -> UsdRate | None:
 
 @cache
 def _ecb_table() -> tuple[list[str], list[str], list[str]]:
-    """Column names, days in ascending order, and the line of each day; lines are parsed when asked for (the whole table takes 0.4 s)."""
-    from currency_converter import CURRENCY_FILE  # noqa: PLC0415 an import of 0.07 s that most runs of `extract` do without
+    """Column names, days in ascending order, and the line of each day: parsed when asked for, as the whole takes 0.4 s."""
+    from currency_converter import CURRENCY_FILE
 
     with ZipFile(Path(CURRENCY_FILE)) as archive:
         header, *newest_first = archive.read(archive.namelist()[0]).decode().split("\n")
@@ -79,7 +79,7 @@ def _ecb_table() -> tuple[list[str], list[str], list[str]]:
 
 
 def _hmrc_rate(currency: str, day: date) -> UsdRate | None:
-    from hmrc_rates import HmrcRatesError, Rates  # noqa: PLC0415 as above
+    from hmrc_rates import HmrcRatesError, Rates
 
     rates = Rates()
     try:

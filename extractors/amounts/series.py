@@ -1,0 +1,108 @@
+"""Reads amounts that share a unit or a magnitude, and tells a range ("$5m-6m") from a change ("rose from $2bn to $3bn")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+
+from extractors.amounts.lexicon import change_words, number_words
+from extractors.amounts.numbers import HYPHENS, Number
+from extractors.amounts.one_amount import AmountReader
+from extractors.amounts.sightings import COUNT, Sighting, in_scale_of, shared_candidates
+
+_DASHES = HYPHENS | frozenset("–—−")
+_CLAUSE_ENDS = frozenset(".;!?:")
+_CUE_REACH = 12  # words between "rose" and its "from"
+_BEFORE_AN_END = frozenset({"by", "from", "about", "around", "some", "nearly", "almost"})  # between "rose" and its amount
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesReader(AmountReader):
+    """Reads an amount with those tied to it."""
+
+    def series(self, i: int) -> list[Sighting]:
+        """The amount that starts at token ``i`` and those tied to it: a range as one, the two ends of a change as two."""
+        left = self.amount(i)
+        if left is None:
+            return self._borrowing(i)
+        link = self._link(left.last)
+        right = self._right_side(left, *link) if link else None
+        if link is None or right is None:
+            return [left]
+        return [self._ranged(left, right)] if self._is_range(left, right, link[0]) else [left, right]
+
+    def bare(self, i: int) -> list[Sighting]:
+        """The number at token ``i`` that is no amount of money: it may count things."""
+        number = self.number(i)
+        if number is None or number.vague or number.share or self.inside_a_word(i) or self.text(i) in number_words("magnitude"):
+            return []
+        return [Sighting(i, number.end, COUNT, number, proven=False)]
+
+    def _link(self, i: int) -> tuple[str, int] | None:
+        """What ties the amount before token ``i`` to one after: "to", "and", "or" or a dash, and the index after it."""
+        word = self.text(i)
+        if word in ("to", "and", "or"):
+            return word, i + 1
+        return ("-", i + 1) if word in _DASHES and self.glued(i) == self.glued(i + 1) else None
+
+    def _right_side(self, left: Sighting, word: str, j: int) -> Sighting | None:
+        """The amount at token ``j`` after a link, with a unit of its own or with that of ``left``."""
+        right = self.amount(j)
+        if right is not None:
+            same = right.unit.kind == left.unit.kind and right.unit.is_minor == left.unit.is_minor
+            return right if same and (left.unit.kind == "percent" or shared_candidates(left.unit, right.unit)) else None
+        number = self.number(j)
+        if number is None or number.vague or left.shape != "before" or left.unit.kind != "money":
+            return None
+        if word == "-" or number.scale > 1 or (word == "and" and self._between(left.first)):
+            return Sighting(j, number.end, left.unit, number, shape="elliptical", proven=left.proven or number.scale > 1)
+        return None
+
+    def _borrowing(self, i: int) -> list[Sighting]:
+        """A bare number whose unit stands with the next: "2 and 3 billion yen", "from 24.2 to 33-35 billion euros"."""
+        number = self.number(i)
+        link = self._link(number.end) if number and number.end > i and not number.vague and not number.share else None
+        if number is None or link is None or self.inside_a_word(i):
+            return []
+        lender, *others = self.series(link[1]) or (None,)
+        if lender is None or not self._may_lend(lender, number, link[0], i):
+            return []
+        scaled = in_scale_of(number, lender.number, borrowed=True)
+        left = Sighting(i, number.end, lender.unit, scaled, shape="elliptical", proven=lender.proven)
+        if lender.high is None and self._is_range(left, lender, link[0]):
+            return [self._ranged(left, lender), *others]
+        return [left, lender, *others]
+
+    def _may_lend(self, lender: Sighting, number: Number, word: str, i: int) -> bool:
+        """Whether ``number`` can take the unit of ``lender``, which follows it after ``word``."""
+        if lender.number.vague or (word == "and" and not self._between(i)):
+            return False
+        if lender.shape == "before":  # a year or a count stands before "$" more often than a price does
+            return (word == "or" or self.text(i - 1) in ("from", "between")) and number.base < lender.number.base
+        return not (number.looks_like_a_year and lender.unit.kind == "percent")
+
+    def _is_range(self, left: Sighting, right: Sighting, word: str) -> bool:
+        """Whether two amounts tied by ``word`` are the ends of one range."""
+        low, high = in_scale_of(left.number, right.number).value, right.number.value
+        if word == "or" or low is None or high is None or low >= high:
+            return False
+        return self._between(left.first) or (word != "and" and not self._is_change(left.first))
+
+    def _ranged(self, left: Sighting, right: Sighting) -> Sighting:
+        low = in_scale_of(left.number, right.number) if left.shape != "after" else left.number
+        unit = left.unit if len(left.unit.candidates) <= len(right.unit.candidates) else right.unit
+        return Sighting(left.first, right.last, unit, low, right.number, left.shape, proven=left.proven or right.proven)
+
+    def _between(self, i: int) -> bool:
+        """Whether "between" stands before token ``i``, or up to two words before it ("between about")."""
+        return "between" in (self.text(i - 1), self.text(i - 2), self.text(i - 3))
+
+    def _is_change(self, i: int) -> bool:
+        """Whether the words before token ``i`` make what follows the two ends of a change: "rose by", "fell from about"."""
+        before = [self.text(k) for k in range(i - 1, max(-1, i - 1 - _CUE_REACH), -1)]
+        skipped = list(takewhile(_BEFORE_AN_END.__contains__, before[:2]))
+        near = before[len(skipped) :]
+        if near and near[0] in change_words():
+            return True
+        clause = takewhile(lambda word: word not in _CLAUSE_ENDS, near)
+        return "from" in before[:2] and any(word in change_words() for word in clause)
