@@ -18,7 +18,7 @@ from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
 from flows.sources.furniture import is_dateline
 from flows.sources.paragraphs import Paragraph as TextParagraph
-from flows.sources.pdf.furniture import body_size, footnotes, running_lines
+from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
 from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Paragraph, join, paragraphs_of, text_of, vocabulary
 from flows.sources.pdf.tables import Table, tables_of
@@ -137,9 +137,10 @@ def _is_below(line: Line, table: Table) -> bool:
 
 def article_of_pages(pages: Sequence[_Page], source: str) -> Article:
     """Put the pages' paragraphs, tables, footnotes and running lines together."""
-    running = running_lines([page.lines for page in pages], [page.height for page in pages])
+    found = RunningLines([page.lines for page in pages], [page.height for page in pages])
+    running = [found.on(number) for number in range(len(pages))]
     course = [[line for i, line in enumerate(page.lines) if i not in skip] for page, skip in zip(pages, running, strict=True)]
-    size, words = body_size(course), vocabulary(course)
+    size, words = body_size(course), vocabulary([*course, *(table.lines() for page in pages for table in page.tables)])
     parts: list[_Part] = []
     last: int | None = None  # where the page before breaks off
     for page, skip in zip(pages, running, strict=True):

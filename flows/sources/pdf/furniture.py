@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from flows.sources.pdf.lines import Line
 
+Key = tuple[str, int, float]
+"""A line's text without digits, its height and its font size."""
+
 _EDGE = 0.15  # of the page's height: where heads and feet stand
 _FAR = 0.25  # where one may stand that is on most pages
 _NEARBY = 6  # pages: left and right ones differ, and chapters change
@@ -25,8 +28,8 @@ _PAGE_NUMBER = re.compile(
 _NOTE_MARK = re.compile(r"(?:\(?\d{1,3}[).]?|[*†‡§a-z]\)?)\s*\S")
 
 
-def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
-    """Find the running heads and feet of a document.
+class RunningLines:
+    """The running heads and feet of a document.
 
     A line near the upper or lower edge is one if it stands at the same height on pages nearby, but for numbers that count
     the pages ("Page 3 of 86" and "Page 4 of 86", but not "Article 3" and "Article 5"); so is an outermost page number.
@@ -34,46 +37,42 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
     Args:
         pages: The lines of each page.
         heights: The height of each page, in points.
-
-    Returns:
-        For each page, the indexes of such lines.
     """
-    places: dict[Key, dict[int, list[int]]] = {}
-    for number, (page, height) in enumerate(zip(pages, heights, strict=True)):
-        for line in page:
-            if _at_edge(line, height, _FAR):
-                places.setdefault(_key(line), {})[number] = _numbers(line)
-    return [
-        {i for i, line in enumerate(page) if _runs(line, number, page, height, places, len(pages))}
-        for number, (page, height) in enumerate(zip(pages, heights, strict=True))
-    ]
 
+    def __init__(self, pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> None:
+        self._pages = pages
+        self._heights = heights
+        self._places: dict[Key, dict[int, list[int]]] = {}
+        for number, (page, height) in enumerate(zip(pages, heights, strict=True)):
+            for line in page:
+                if _at_edge(line, height, _FAR):
+                    self._places.setdefault(_key(line), {})[number] = _numbers(line)
 
-Key = tuple[str, int, float]
+    def on(self, number: int) -> set[int]:
+        """The indexes of such lines on a page, by its number from 0."""
+        return {i for i, line in enumerate(self._pages[number]) if self._runs(line, number)}
 
+    def _runs(self, line: Line, number: int) -> bool:
+        height = self._heights[number]
+        if not _at_edge(line, height, _FAR):
+            return False
+        alike, pages = self._pages_alike(line, number), len(self._pages)
+        if not _at_edge(line, height, _EDGE):
+            return alike > 3 and alike > 0.5 * min(pages, 2 * _NEARBY)
+        counts = _PAGE_NUMBER.fullmatch(line.text) is not None and _is_outermost(line, self._pages[number], height)
+        return counts or alike >= (2 if pages > 5 else 1)
 
-def _runs(
-    line: Line, number: int, page: Sequence[Line], height: float, places: dict[Key, dict[int, list[int]]], pages: int
-) -> bool:
-    if not _at_edge(line, height, _FAR):
-        return False
-    alike = _pages_alike(line, number, places)
-    if not _at_edge(line, height, _EDGE):
-        return alike > 3 and alike > 0.5 * min(pages, 2 * _NEARBY)
-    return alike >= (2 if pages > 5 else 1) or (_PAGE_NUMBER.fullmatch(line.text) is not None and _is_outermost(line, page, height))
-
-
-def _pages_alike(line: Line, number: int, places: dict[Key, dict[int, list[int]]]) -> int:
-    """On how many pages nearby it stands too; its height may fall on either side of a step."""
-    text, step, size = _key(line)
-    numbers = _numbers(line)
-    found = {
-        other
-        for nudge in (-1, 0, 1)
-        for other in range(number - _NEARBY, number + _NEARBY + 1)
-        if other != number and _counts_on(numbers, places.get((text, step + nudge, size), {}).get(other), other - number)
-    }
-    return len(found)
+    def _pages_alike(self, line: Line, number: int) -> int:
+        """On how many pages nearby a line stands too; its height may fall on either side of a step."""
+        text, step, size = _key(line)
+        numbers = _numbers(line)
+        found = {
+            other
+            for nudge in (-1, 0, 1)
+            for other in range(number - _NEARBY, number + _NEARBY + 1)
+            if other != number and _counts_on(numbers, self._places.get((text, step + nudge, size), {}).get(other), other - number)
+        }
+        return len(found)
 
 
 def _counts_on(numbers: list[int], others: list[int] | None, pages: int) -> bool:

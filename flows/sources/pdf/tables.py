@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.sources.pdf.lines import Box
+from flows.sources.pdf.lines import Box, Line, lines_of
 
 # Word draws each border twice and dashes it: on ministries' PDFs the defaults found 30 by 11 cells where 5 by 4 are.
 _SETTINGS = {"snap_tolerance": 6, "edge_min_length": 14}
@@ -26,6 +26,10 @@ class Table:
 
     rows: list[list[list[Word]]]
     box: Box
+
+    def lines(self) -> list[Line]:
+        """The lines of all cells."""
+        return [line for row in self.rows for cell in row for line in lines_of(cell)]
 
 
 @dataclass(slots=True)
