@@ -41,6 +41,11 @@ def _speaks_for_another(reading: Reading, inner: Report, outer: Report) -> bool:
     """Whether the inner of two reports only tells more of what the outer one's speaker says: "she said that she had called it"."""
     if reading.sentences[inner.token] != reading.sentences[outer.token] or outer.token > inner.token:
         return False
+    i = inner.token
+    while reading.heads[i] not in (outer.token, i):
+        i = reading.heads[i]
+    if reading.deps[i] == "conj":
+        return False
     return reading.tags[inner.speaker.head] in ("PRP", "NN", "NNS")
 
 

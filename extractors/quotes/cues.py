@@ -51,5 +51,7 @@ def cues() -> dict[str, Cue]:
 
 ACCORDING = Cue("according", "neutral", "yes", "yes")
 """The cue of "according to", which is no verb."""
+IN_WORDS = Cue("words", "neutral", "yes", "")
+"""The cue of "in the words of"."""
 CREDIT = Cue("", "neutral", "yes", "")
 """No reporting word: a dash or colon with a name."""

@@ -60,7 +60,7 @@ def _retells(reading: Reading, clause: Clause, told: set[int]) -> bool:
 
 def _clause(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     if not report.verb:
-        return _beside_according(reading, report) if report.entry.lemma else None
+        return _beside_according(reading, report) if report.entry.clause else None
     if not report.entry.clause or _is_hypothetical(reading, report.token):
         return None
     return _complement(reading, report, cues) or _around(reading, report) or _rest(reading, report, cues)

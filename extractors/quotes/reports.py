@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.quotes.cues import ACCORDING, CREDIT, Cue, cues
+from extractors.quotes.cues import ACCORDING, CREDIT, IN_WORDS, Cue, cues
 from extractors.speakers.phrases import can_speak, phrase_after, phrase_before, phrase_of
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.names import nouns
@@ -40,8 +40,8 @@ def find_reports(reading: Reading) -> list[Report]:
     for i, word in enumerate(reading.lower):
         if reading.quoted[i] >= 0:
             continue
-        if word == "according":
-            found.extend(_according(reading, i))
+        if word in ("according", "words"):
+            found.extend(_cited(reading, i))
             continue
         entry = lexicon.get(word)
         if entry is not None and (reading.tags[i].startswith("VB") or _closes_attribution(reading, i)):
@@ -63,11 +63,19 @@ def main_subject(reading: Reading, i: int) -> Report | None:
     return None
 
 
-def _according(reading: Reading, i: int) -> Iterator[Report]:
-    if i + 2 < len(reading) and reading.lower[i + 1] == "to":
-        phrase = phrase_after(reading, i + 2)
-        if phrase is not None and _is_source(reading, phrase.head):
-            yield Report(i, ACCORDING, phrase, False)
+def _cited(reading: Reading, i: int) -> Iterator[Report]:
+    """ "According to X" and "in the words of X"."""
+    if word_pair(reading, i) not in (("according", "to"), ("words", "of")):
+        return
+    entry = ACCORDING if reading.lower[i] == "according" else IN_WORDS
+    phrase = phrase_after(reading, i + 2)
+    if phrase is not None and _is_source(reading, phrase.head):
+        yield Report(i, entry, phrase, False)
+
+
+def word_pair(reading: Reading, i: int) -> tuple[str, str]:
+    """Token ``i`` and the next, in lower case."""
+    return reading.lower[i], reading.lower[i + 1] if i + 1 < len(reading) else ""
 
 
 def _is_source(reading: Reading, i: int) -> bool:
@@ -98,13 +106,14 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
 
 
 def _closes_attribution(reading: Reading, i: int) -> bool:
-    """Whether a form that the tagger takes for no verb stands as one: after a closing mark and a name, before a stop."""
-    if i + 1 < len(reading) and reading.words[i + 1] not in (",", ".", ":"):
-        return False
+    """Whether a form that the tagger takes for no verb stands as one: between a mark and a stop, or before a comma and a mark."""
+    after = reading.words[i + 1] if i + 1 < len(reading) else "."
     j = i - 1
     while j >= 0 and j > i - 5 and reading.tags[j] in NAME_TAGS | {"PRP", "DT"}:
         j -= 1
-    return 0 <= j < i - 1 and reading.quoted[j] >= 0
+    if after in (",", ".", ":") and 0 <= j < i - 1 and reading.quoted[j] >= 0:
+        return True
+    return after in (",", ":") and i + 2 < len(reading) and reading.quoted[i + 2] >= 0 and reading.tags[i - 1] in NOUN_TAGS | {"PRP"}
 
 
 def _comes_after_pause(reading: Reading, i: int) -> bool:

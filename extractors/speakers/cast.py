@@ -168,7 +168,7 @@ class Cast:
 
     def _named(self, phrase: Phrase) -> Entry | None:
         reading, head = self.reading, phrase.head
-        name = self._name_at.get(head)
+        name = self._name_at.get(head) or (self._name_at.get(head + 1) if head + 1 < phrase.end else None)
         if name is not None:
             person = self.book.person_at(name.start)
             return self._person(person) if person is not None else None
