@@ -35,7 +35,7 @@ NOT_NAMES = set(
     "Southern Southwest Southwestern Upper Lower West Western III Capital Islands Island Savannah Savanes Hills Highlands National Rural Urban New "
     "Pacific Atlantic Police Batman Man First Free Post Date Over Most Much January February March April May June July August September October "
     "November December Monday Sunday Jewish Toyota Honda Ford Nissan Internet Republic Quds Liberal Progress Research Security Commerce Media Alcoa "
-    "Cadillac Harvard Reserve Arab Nord".split()
+    "Cadillac Harvard Reserve Arab Nord University Region Cisco Meta Roosevelt Kennedy Reagan Nixon Obama Grand Mission".split()
 ) | {"Notre Dame", "St. Patrick", "State College"}
 """What is left of some divisions' names once the word for their kind is gone, and towns that news hardly ever means."""
 SHARED = {"Georgia"}

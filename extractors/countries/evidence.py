@@ -19,6 +19,8 @@ _WEIGHT = 2.2
 """What a tenfold of evidence weighs beside a tenfold of inhabitants."""
 _PUBLISHER = 2.0
 """What the publisher's country counts as, in mentions."""
+_NAME = 0.5
+"""What a country's own name counts as for the places in it."""
 _LOCAL_WORD = 0.5
 """What a word like "Sheriff" or "Garda" counts as."""
 
@@ -29,13 +31,15 @@ class Evidence:
     Attributes:
         settled: Country of each form that is told by a region right behind it, somewhere in the document.
         named: Mentions of each country by name or demonym.
-        placed: Mentions of places that lie in it, an ambiguous one counting in part.
+        placed: Mentions of places that lie in it, an ambiguous one counting in part. Seats of government do not count: they stand
+            for the country in stories from elsewhere.
     """
 
     def __init__(self, words: Iterable[str], settled: dict[str, str], publisher_country: str | None) -> None:
         self.settled = settled
         self.named: Counter[str] = Counter()
         self.placed: Counter[str] = Counter()
+        self._own: Counter[tuple[str, str]] = Counter()
         local = _local_words()
         self._local = Counter(local[word] for word in words if word in local)
         self._publisher = publisher_country
@@ -44,10 +48,13 @@ class Evidence:
         """Take in the candidates that name a country and those that are places."""
         self.named.update(name.entry.country for name in names if name.entry.country and not name.entry.places)
         for place in places:
+            if place.entry.seat:
+                continue
             settled = self.settled.get(place.form)
             where = [settled] if settled else [country for country, _ in place.entry.places] or _district_country(place)
             for country in where:
                 self.placed[country] += 1 / len(where)
+                self._own[place.form, country] += 1 / len(where)
 
     def of(self, country: str) -> float:
         """How much speaks for a country, in mentions."""
@@ -58,6 +65,10 @@ class Evidence:
         publisher = _PUBLISHER if country == self._publisher else 0
         return self.placed[country] + _LOCAL_WORD * self._local[country] + publisher
 
+    def beside(self, place: Candidate, country: str) -> float:
+        """How much else speaks for a country than the mentions of one place."""
+        return self.of(country) - self._own[place.form, country]
+
     def country_of(self, place: Candidate) -> str | None:
         """The country that a place lies in: of those with such a place, the one that size and evidence speak for.
 
@@ -67,8 +78,12 @@ class Evidence:
             return self.settled[place.form]
         if not place.entry.places:
             return self.home() or next(iter(_district_country(place)), None)
-        weights = {country: log10(1 + size) + _WEIGHT * log10(1 + self.of(country)) for country, size in place.entry.places}
+        weights = {country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) for country, size in place.entry.places}
         return max(weights, key=weights.__getitem__)
+
+    def _for(self, country: str) -> float:
+        """What counts for a place in a country: mentions inside it in full, its own names in part, as they stand in stories from elsewhere."""
+        return self.local(country) + _NAME * self.named[country]
 
     def home(self) -> str | None:
         """The country in which most of the places lie, if it is clear."""

@@ -30,6 +30,7 @@ class Entry:
         places: Countries in which a place of that name lies, each with its size in thousands of inhabitants.
         regions: Those of them where it is a region, or the country itself: it may stand behind a town's name.
         ordinary: The place's name is an ordinary word or a given name as well.
+        seat: The place is a seat of government.
         group: Code of the group that it names.
         nothing: The form holds a country's name and denotes none.
     """
@@ -39,6 +40,7 @@ class Entry:
     places: tuple[tuple[str, int], ...] = ()
     regions: tuple[str, ...] = ()
     ordinary: bool = False
+    seat: bool = False
     group: str | None = None
     nothing: bool = False
 
@@ -62,6 +64,7 @@ class Lexicon:
     def __init__(self) -> None:
         self._countries = dict(_country_forms())
         self._groups = {form: row["code"] for row in table("groups") for form in row["forms"].split("|")}
+        self._seats = {seat for row in table("countries") for seat in row["capitals"].split("|")}
         self._places = mapping("places")
         self._nothing = {row["phrase"] for row in table("not_countries")}
         self._found: dict[str, Entry | None] = {}
@@ -93,7 +96,14 @@ class Lexicon:
             sizes[country] = max(REGION, sizes.get(country, 0))
         if country:
             regions = [country, *(region for region in regions if region != country and region in sizes)]
-        return Entry(country=country, form=kind, places=tuple(sizes.items()), regions=tuple(regions), ordinary=cell.startswith("?"))
+        return Entry(
+            country=country,
+            form=kind,
+            places=tuple(sizes.items()),
+            regions=tuple(regions),
+            ordinary=cell.startswith("?"),
+            seat=kind == "metonym" or form in self._seats,
+        )
 
 
 @cache

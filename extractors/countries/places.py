@@ -16,7 +16,7 @@ _CITY = 100
 """Thousands of inhabitants from which a name is that of a known city."""
 _GREAT_CITY = 400
 """The same for a name that is an ordinary word or a given name as well."""
-_FILED = (" —", " –", " -", "—", "–", " (", ", ")
+_FILED = (" —", " –", " -", "—", "–", " (")
 _WRITTEN: frozenset[CountryForm] = frozenset({"metonym", "in_name"})
 
 
@@ -48,6 +48,25 @@ def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None
     if shared or place.entry.regions or gap == " in ":
         return shared
     return region.entry.regions[0] if _is_wider(region) else None  # a town that we do not list there
+
+
+def listed(reading: Reading, candidates: Sequence[Candidate]) -> dict[int, str]:
+    """Names that a country and a state share ("Georgia") in a list of the ones or the others.
+
+    Returns:
+        From the number of such a candidate's first word to the country that the list speaks for.
+    """
+    found = {}
+    for one, other in pairwise(candidates):
+        if reading.text[one.end : other.start] not in (", ", " and ", ", and ", " or "):
+            continue
+        for name, neighbour in ((one, other), (other, one)):
+            shared = name.entry.names_country and name.entry.regions[1:]
+            if shared and neighbour.entry.names_country and not neighbour.entry.places:
+                found[name.first] = name.entry.country or ""
+            elif shared and neighbour.entry.regions == shared:
+                found[name.first] = shared[0]
+    return found
 
 
 def _is_wider(region: Candidate) -> bool:
@@ -134,12 +153,16 @@ def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterato
     for region in candidates:
         if region.entry.regions and _is_wider(region) and reading.gap(region.first) == ", ":
             first = _capitalized_run(reading, region.first, taken)
-            if first < region.first and (reading.word(first - 1) in words("place_before") or reading.gap(first - 1) == ", "):
+            of = reading.word(first - 1) == "of" and reading.gap(first - 1) == ", "
+            if first < region.first and (of or reading.word(first - 1) in words("place_before")):
                 yield _unknown(reading, first, region.first)
     settlements = words("settled_as")
     for number, word in enumerate(reading.words):
         if word == "of" and reading.words[number - 1] in settlements and number + 1 not in taken and reading.word(number + 1)[:1].isupper():
-            yield _unknown(reading, number + 1, number + 2)
+            last = number + 2
+            while reading.word(last)[:1].isupper() and reading.gap(last) == " " and last not in taken and last < number + 4:
+                last += 1
+            yield _unknown(reading, number + 1, last)
 
 
 def _capitalized_run(reading: Reading, number: int, taken: set[int]) -> int:

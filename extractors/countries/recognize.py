@@ -10,6 +10,8 @@ from extractors.countries.reading import Reading
 
 _SMALL = {"Of", "The", "And"}
 _SPACES = frozenset({" ", "\n", "\u00a0"})
+_SHORTENED = frozenset({"Mr", "Mrs", "Ms", "Dr", "Rep", "Sen", "Reps", "Sens", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt", "Prof", "Rev", "Det", "Cpl"})
+"""Titles whose full stop ends no sentence."""
 _DATELINE = (" (", " —", " –", " -", "—", "–", ",")
 
 
@@ -41,7 +43,8 @@ class Candidate:
     def of(cls, reading: Reading, first: int, last: int, end: int, form: str, entry: Entry) -> Candidate:
         """A candidate over some words, with what stands around it."""
         gap = reading.gap(last)
-        before = reading.word(first - 1) if reading.gap(first) in _SPACES else ""
+        preceding, apart = reading.word(first - 1), reading.gap(first)
+        before = preceding if apart in _SPACES or (apart == ". " and preceding in _SHORTENED) else ""
         after = reading.word(last) if gap in _SPACES or (gap == ". " and form.endswith(".")) else ""
         return cls(first, last, reading.starts[first], end, form, entry, before, after)
 

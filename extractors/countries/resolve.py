@@ -11,7 +11,7 @@ from extractors.countries.districts import with_districts
 from extractors.countries.evidence import Evidence
 from extractors.countries.lexicon import Entry
 from extractors.countries.persons import full_names
-from extractors.countries.places import place_rule, ties, unknown_places
+from extractors.countries.places import listed, place_rule, ties, unknown_places
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.records import CountryForm
@@ -28,6 +28,8 @@ class Resolved:
     rule: str
 
 
+_FAMOUS = 1_000
+"""Thousands of inhabitants from which on a place needs nothing beside it."""
 _PLAYS_THERE = 2.0
 """Mentions of other places in a country from which on a small town's name is taken for the town there."""
 
@@ -44,16 +46,24 @@ def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country
     evidence = Evidence(reading.words, settled, publisher_country)
     evidence.count((c for c, _ in named), (c for c, rule in placed if rule != "town"))
     towns = _namesakes([c for c, _ in named], evidence)
-    yield from _named(named, tied, towns, evidence)
+    yield from _named(named, tied | listed(reading, candidates), towns, evidence)
     for candidate, rule in placed:
         country = tied.get(candidate.first) or evidence.country_of(candidate)
-        if rule == "town" and (country is None or evidence.local(country) < _PLAYS_THERE):
+        if country is None or not _is_plausible(candidate, rule, country, evidence):
             continue
-        if country and rule in ("metonym", "in_name"):
+        if rule in ("metonym", "in_name"):
             yield Resolved(candidate, candidate.entry.country or country, candidate.entry.form, rule)
-        elif country:
+        else:
             weighed = len(candidate.entry.places) > 1 and candidate.first not in tied and candidate.form not in settled
             yield Resolved(candidate, country, "place", f"place.{rule}" + (".weighed" if weighed else ""))
+
+
+def _is_plausible(candidate: Candidate, rule: str, country: str, evidence: Evidence) -> bool:
+    """Whether the document speaks for a place of which the words around it say little."""
+    if rule == "town":
+        return evidence.local(country) >= _PLAYS_THERE
+    unknown = candidate.entry.country is None and candidate.entry.size < _FAMOUS
+    return rule != "known" or not unknown or evidence.beside(candidate, country) > 0
 
 
 def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> list[tuple[Candidate, str]]:
@@ -78,7 +88,7 @@ def _named(named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: 
     latest = ""
     for candidate, rule in named:
         town = tied.get(candidate.first) or towns.get(candidate.form)
-        if town:
+        if town and town != candidate.entry.country:
             yield Resolved(candidate, town, "place", "place.namesake")
             continue
         country = candidate.entry.country or ""
