@@ -63,14 +63,20 @@ class Attributor:
     def attribute(self) -> Iterator[Attribution]:
         """The stretches that somebody says, in order."""
         previous: Attribution | None = None
+        waiting: list[Stretch] = []  # paragraphs of a speech whose speaker comes at its end
         for stretch in self.stretches:
             first, last = self.reading.token_at(stretch.start), self.reading.token_before(stretch.end)
             if first > last:
                 continue
             attribution = self._one(stretch, first, last, previous)
-            if attribution is not None:
-                yield attribution
-                previous = attribution
+            if attribution is None:
+                waiting = [*waiting, stretch] if not stretch.closed else []
+                continue
+            for earlier in waiting:
+                yield Attribution(earlier, attribution.report, "ahead")
+            waiting = []
+            yield attribution
+            previous = attribution
 
     def _one(self, stretch: Stretch, first: int, last: int, previous: Attribution | None) -> Attribution | None:
         if stretch.credit is not None:
@@ -91,7 +97,8 @@ class Attributor:
             if trailing is not None:
                 found = Attribution(stretch, trailing, "trailing")
             elif opens and not is_fragment(reading, first, last):
-                return self._carried_on(stretch, first, previous)
+                carried = self._carried_on(stretch, first, previous)
+                return None if carried is None or is_title(reading, first, last, carried.report) else carried
             elif previous is not None and self._same_sentence(previous.stretch, first):
                 found = Attribution(stretch, previous.report, "continued")
             else:

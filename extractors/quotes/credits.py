@@ -10,20 +10,36 @@ from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Phrase, Reading
 
 _DASH = re.compile(r"[^\S\n]*\n{0,2}[^\S\n]*(?:--?|[—–―~])[^\S\n]*(?=[^\W\d_])")
+_NO_DASH = re.compile(r"[^\S\n]+(?=[^\W\d_])|\s*\n\s*(?=[^\W\d_])")
+_IN_CREDITS = NAME_TAGS | {",", "IN", "DT", "CC", "POS", "NN", "HYPH", "."}
 
 
 def credit_after(reading: Reading, end: int) -> Report | None:
-    """A dash and a name after a stretch that ends at offset ``end``; they end their paragraph, or open the next."""
+    """A name after a stretch that ends at offset ``end``: behind a dash, or alone up to the end of its paragraph."""
     dash = _DASH.match(reading.text, end)
-    if dash is None:
+    opening = dash or _NO_DASH.match(reading.text, end)
+    if opening is None:
         return None
-    first = reading.token_at(dash.end())
+    first = reading.token_at(opening.end())
     phrase = phrase_after(reading, first)
     if phrase is None or reading.tags[phrase.start] not in NAME_TAGS:
         return None
-    after = phrase.end
-    ends = after >= len(reading) or reading.words[after] in (",", ".", "(") or "\n" in reading.words[after] or not reading.words[after].strip()
+    ends = _ends_credit(reading, phrase.end) if dash else _is_credit_line(reading, first)
     return Report(first - 1, CREDIT, phrase, False) if ends else None
+
+
+def _ends_credit(reading: Reading, i: int) -> bool:
+    return i >= len(reading) or reading.words[i] in (",", ".", "(") or not reading.words[i].strip()
+
+
+def _is_credit_line(reading: Reading, first: int) -> bool:
+    """Whether only names stand from token ``first`` to the end of its paragraph: "Ann Lee, The Daily Post"."""
+    last = first
+    while last + 1 < len(reading) and reading.paragraphs[last + 1] == reading.paragraphs[first] and last - first < 12:
+        last += 1
+    ends = last + 1 >= len(reading) or reading.paragraphs[last + 1] != reading.paragraphs[first]
+    names = sum(reading.tags[i] in NAME_TAGS for i in range(first, last + 1))
+    return ends and names * 2 > last - first and all(reading.tags[i] in _IN_CREDITS for i in range(first, last + 1))
 
 
 def credit_before(reading: Reading, first: int) -> Report | None:

@@ -87,7 +87,7 @@ def _speaker(reading: Reading, i: int, entry: Cue) -> Phrase | None:
     tag = reading.tags[i]
     if tag == "VBG" and i and reading.tags[i - 1] in NAME_TAGS and can_speak(reading, i - 1):
         return phrase_before(reading, i)  # "with Ms Lee saying"
-    if tag == "VBN" and _is_passive(reading, i) and reading.child(i, frozenset({"agent"})) is None:
+    if tag == "VBN" and entry.lemma != "quote" and _is_passive(reading, i) and reading.child(i, frozenset({"agent"})) is None:
         return None
     if tag in _FINITE and _comes_after_pause(reading, i):
         after = phrase_after(reading, i + 1)
@@ -158,7 +158,9 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
     """The token that heads the subject of ``verb``: its own, or that of the verb or noun on which it hangs."""
     own = reading.child(verb, SUBJECTS)
     if own is not None:
-        return _agent(reading, verb) if reading.deps[own] == "nsubjpass" else own
+        passive = reading.deps[own] == "nsubjpass"
+        says_itself = reading.lower[verb] == "quoted" or depth  # "was quoted as saying", "was criticised for saying"
+        return own if says_itself or not passive else _agent(reading, verb)
     label, head = reading.deps[verb], reading.heads[verb]
     if head == verb or depth > 6:
         return None
