@@ -1,29 +1,21 @@
-"""Calendar dates as news writes them: "April 2023", "30 September", "Oct. 1", "by March 2026", "2026-03-31".
+"""Calendar dates as news writes them: "April 2023", "30 September", "Oct. 1", "last March", "Tuesday".
 
-Two uses: rows of their own (:func:`find_dates`), and the days that fiscal years lean on ("which ends in March"), for which
-:func:`read_date` reads the date in a row of lexemes.
+:func:`read_date` reads the date in a row of lexemes, :meth:`PartialDate.resolve` says which days it means. What finds dates in a
+text stands in :mod:`extractors.date_mentions`.
 """
 
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from typing import Literal
 
-from extractors.records import DateMention
-from extractors.timewords import Lexeme, kinds_of, lex
-
-Lean = Literal["past", "future", "nearest"]
-"""On which side of the article's day a date without a year lies."""
+from extractors.tense import Lean
+from extractors.timewords import Lexeme
 
 DATE = r"(?: (?:t|D|R|-)* (?: (?:W,?)? (?: M [no] (?:,?N)? | M ,?N | [no] O? M (?:,?N)? | M ) | W (?: [IO] M )? | E M N? ) )"
 """A date, as a verbose pattern over kinds of lexemes."""
-
-_CONFIDENCE = {"date.day": 0.95, "date.month": 0.95, "date.iso": 0.98, "date.year": 0.9, "date.month.leaned": 0.8, "date.day.leaned": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ class PartialDate:
         past = [days for days in around if days[0] <= today]
         future = [days for days in around if days[1] >= today]
         if lean != "nearest":
-            return (past[-1:] if lean == "past" else future[:1] or [None])[0]
+            return next(iter(past[-1:] if lean == "past" else future[:1]), None)
         return min(around, key=lambda days: abs((days[0] - today).days), default=None)
 
 
@@ -66,7 +58,7 @@ def read_date(lexemes: Sequence[Lexeme]) -> PartialDate:
     values: dict[str, str] = {}
     for lexeme in lexemes:
         values.setdefault({"n": "day", "o": "day"}.get(lexeme.kind, lexeme.kind), lexeme.value)
-    day = int(values["day"]) if "day" in values and "W" not in values or "day" in values and "M" in values else None
+    day = int(values["day"]) if "day" in values and "M" in values else None
     return PartialDate(
         year=int(values["N"]) if "N" in values else None,
         month=int(values["M"]) if "M" in values else None,

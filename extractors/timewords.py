@@ -60,7 +60,8 @@ def _scanner() -> re.Pattern[str]:
         rf"""
           (?P<part> (?<![^\W_]) (?: Q[1-4] | [1-4]Q | H[12] | [12]H | \d{{1,2}}M ) (?= FY | [^\w] | $ ) )
         | (?P<prefix> (?<![a-z]) FY[Es]? (?= \d | ['’‘]\d ) )              # FY26: the prefix stands against its number
-        | (?P<split> (?<![\w/$£€¥–-]) (?: \d{{4}} | \d{{2}} ) \s? [-–/‑] \s? (?: \d{{4}} | \d{{2}} ) (?! [\w/–-]\d | \w | [,.]\d | % ) )
+        | (?P<split> (?<![\w/$£€¥–-]) (?: \d{{4}} | \d{{2}} ) \s? [-–/‑] \s? (?: \d{{4}} | \d{{2}} )
+            (?! [\w/–-]\d | \w | [,.]\d | % ) )                         # 2025-26, but no date and no score
         | (?P<glued> (?<=FY) \d{{2,4}} [-–/] \d{{2,4}} (?! \w ) )            # FY2025/26
         | (?P<short> (?<! \w ) ['’‘] \d\d (?! [\w'’] ) )                   # the '18 fiscal year
         | (?P<glued_short> (?<=FY) ['’‘]? \d{{2,4}} (?! \w ) )
@@ -119,7 +120,7 @@ def _glued(text: str) -> tuple[str, str]:
 
 _READERS: dict[str, Callable[[str], tuple[str, str]]] = {
     "part": lambda text: ("Q", text),
-    "prefix": lambda text: ("Y", ""),
+    "prefix": lambda _: ("Y", ""),
     "split": _split,
     "glued": _split,
     "short": lambda text: ("A", text[1:]),

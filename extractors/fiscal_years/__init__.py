@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors import docs
+from extractors.date_mentions import find_dates
 from extractors.fiscal_years.mention import YearMention
 from extractors.fiscal_years.programmes import Launch, find_launches
 from extractors.fiscal_years.recognize import may_bear_on_years, may_speak_of_years, recognize
 from extractors.fiscal_years.resolve import Resolver
-from extractors.records import Country
+from extractors.records import Country, DateMention, FiscalYear
 from extractors.timewords import Lexeme, lex
 
 
@@ -41,7 +42,15 @@ class FiscalYears:
                     launches += find_launches(lexemes)
         records = Resolver(doc, text, article.published_at).resolve(mentions, launches)
         docs.set_layer(doc, "fiscal_years", records, lambda record: record.label or "fiscal_year")
+        dates = find_dates(doc, text, blocks, article.published_at)
+        docs.set_layer(doc, "dates", _apart_from(dates, records), lambda _: "date")
         return doc
+
+
+def _apart_from(dates: Sequence[DateMention], years: Sequence[FiscalYear]) -> list[DateMention]:
+    """The dates that are not words of a fiscal year."""
+    covered = {offset for year in years for offset in range(year.start, year.end)}
+    return [mention for mention in dates if mention.start not in covered and mention.end - 1 not in covered]
 
 
 def _with_owners(lexemes: list[Lexeme], owners: Mapping[int, Country]) -> list[Lexeme]:

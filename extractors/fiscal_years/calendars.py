@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from extractors import reference
@@ -58,7 +59,8 @@ class FiscalCalendar:
     """The fiscal years of one owner, without gap or overlap.
 
     Attributes:
-        owner: ISO 3166-1 alpha-2 code, ISO 3166-2 code of a state, or another key of the table; empty for a calendar that the text gives.
+        owner: ISO 3166-1 alpha-2 code, ISO 3166-2 code of a state, or another key of the table; empty for a calendar that
+            a text gives.
         name: Its name in English.
         rules: The rules that have held, in order of time.
     """
@@ -76,7 +78,7 @@ class FiscalCalendar:
     def years(self, first: int, last: int) -> Iterator[tuple[Span, Rule]]:
         """The fiscal years that start in the calendar years ``first`` to ``last``."""
         starts = list(self.starts(first, last + 2))
-        for (start, rule), (following, _) in zip(starts, starts[1:], strict=False):
+        for (start, rule), (following, _) in pairwise(starts):
             if start.year <= last:
                 yield (start, following - _DAY), rule
 
@@ -154,7 +156,7 @@ def calendar_ending(month: int, day: int | None = None, naming: Naming = "end") 
 
 @cache
 def eras() -> tuple[tuple[str, int, range, frozenset[str]], ...]:
-    """Eras of labels: owner, offset to the Gregorian year in which the fiscal year starts, labels that speak for themselves, words."""
+    """Eras: owner, offset from label to the Gregorian year in which the fiscal year starts, labels clear without words, words."""
     rows = reference.table("fiscal_eras")
     return tuple(
         (

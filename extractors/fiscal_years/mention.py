@@ -42,7 +42,8 @@ class Anchor:
     Attributes:
         edge: Which of the two.
         date: The day, as far as it is given.
-        tense: ``past``, ``present`` or ``participle`` of the verb between them, ``through`` for "to" and the like; empty where there is none.
+        tense: ``past``, ``present`` or ``participle`` of the verb between them, ``through`` for "to" and the like; empty where
+            there is none.
     """
 
     edge: Edge
@@ -57,9 +58,12 @@ class YearMention:
     Attributes:
         start: Offset of the first character.
         end: Offset after the last one.
-        noun: What makes it one: ``fiscal`` ("fiscal year", "FY", "budget year"), ``financial`` ("financial year"), ``tax``,
-            ``compact`` ("Q3FY26"), ``nominal`` ("this fiscal"), ``split`` (a bare "2025-26"), ``period`` ("year to 31 March"), ``lone`` (a
-            quarter or half without a year), ``ordinal`` ("its first year"), ``relative`` ("the following year").
+        noun: What makes it one.
+
+            - ``fiscal``: "fiscal year", "FY", "budget year"; ``financial``: "financial year"; ``tax``: "tax year"
+            - ``compact``: "Q3FY26"; ``nominal``: "this fiscal"; ``split``: a bare "2025-26"
+            - ``period``: "year to 31 March", "quarter ended June 30"; ``lone``: a quarter or half without a year
+            - ``ordinal``: "its first year"; ``relative``: "the following year"
         labels: The numbers, in order; two for the ends of a range.
         deictic: "current", "next", "last", "new", "ended" ... (``time_words.csv``).
         count: Of how many years it speaks ("the past three fiscal years"); for an ordinal, which.

@@ -42,7 +42,8 @@ _PATTERNS = {
         "quarter": rf"(?P<part> o f -? q | f -? o -? [qh] | f Q ) (?P<year> (?: {_OF}? {_YEAR} ) | N )? (?: {_CLAUSE} )?",
         "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )?"
         rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) )?",
-        "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? m | q | h ) | k* y ) (?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
+        "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? m | q | h ) | k* y )"
+        rf"(?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
         "lone": r"(?P<part> o -? [qh] | Q ) (?! -? [qyhfY] | ,? O? t? [NS] )",
         "ordinal": r"(?P<year> o y )",
         "relative": r"(?P<year> D y )",
@@ -63,7 +64,10 @@ _TRIGGER = re.compile(
     re.VERBOSE,
 )
 _BEARING = re.compile(
-    rf"{_TRIGGER.pattern} | [Qq]uarter | [Hh]alf | \bQ[1-4] | (?: st | nd | rd | th | ing ) \s year | [Ll]aunch | [Ii]ntroduc | [Ee]stablish",
+    rf"""{_TRIGGER.pattern}
+      | [Qq]uarter | [Hh]alf | \bQ[1-4] | (?: st | nd | rd | th | ing ) \s year    # a part, a counted year, the following year
+      | [Ll]aunch | [Ii]ntroduc | [Ee]stablish                                      # a programme's first day
+    """,
     re.VERBOSE,
 )
 
@@ -74,7 +78,7 @@ def may_speak_of_years(text: str, start: int, end: int) -> bool:
 
 
 def may_bear_on_years(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` can say something of an article's fiscal years: name one, or a quarter, or a programme's launch."""
+    """Whether ``text[start:end]`` can say something of an article's fiscal years: name one, a quarter, a programme's launch."""
     return _BEARING.search(text, start, end) is not None
 
 
@@ -131,7 +135,11 @@ class _Reading:
             anchor=anchor,
             owner=next((x.value for x in year if x.kind == "G" and x.value), None),
             determiner=determiner,
-            defines=not labels and not deictic and noun in ("fiscal", "financial") and determiner in ("possessive", "a") and self._habitual(anchor),
+            defines=not labels
+            and not deictic
+            and noun in ("fiscal", "financial")
+            and determiner in ("possessive", "a")
+            and self._habitual(anchor),
         )
 
     def _noun(self, year: Sequence[Lexeme]) -> Noun:
@@ -146,7 +154,7 @@ class _Reading:
             return "nominal"
         for word in ("tax", "financial"):
             if any(x.value == word for x in year):
-                return word  # type: ignore[return-value]
+                return word
         return "fiscal" if any(kind in kinds_of([*year, *self.group("part")]) for kind in "fjY") else "split"
 
     def _anchors_part(self) -> bool:
@@ -157,7 +165,7 @@ class _Reading:
         return quarter and (self.name == "quarter" or closed)
 
     def _habitual(self, anchor: Anchor | None) -> bool:
-        """ "Whose fiscal year ends in June": the present tense tells of every year."""
+        """Whether the tense tells of every year ("whose fiscal year ends in June")."""
         return anchor is not None and anchor.tense == "present"
 
     def _determiner(self) -> Determiner:

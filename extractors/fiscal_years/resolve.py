@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from extractors.dates import Lean
 from extractors.fiscal_years.calendars import FiscalCalendar, Span, calendars
 from extractors.fiscal_years.mention import YearMention
 from extractors.fiscal_years.programmes import Launch
+from extractors.fiscal_years.sense import Sense
 from extractors.fiscal_years.when import (
     Found,
     anchored,
@@ -24,7 +24,7 @@ from extractors.fiscal_years.when import (
     period_to,
     year_to_date,
 )
-from extractors.fiscal_years.whose import Surroundings, looks_ahead
+from extractors.fiscal_years.whose import Surroundings
 from extractors.records import FiscalYear, Period
 
 _COMPANIES_FOLLOW = frozenset({"IN"})
@@ -32,10 +32,8 @@ _COMPANIES_FOLLOW = frozenset({"IN"})
 
 _PERIODS: dict[int, Period] = {3: "quarter", 6: "half", 12: "year"}
 _APPOSITION = re.compile(r"\s*[,(–—-]\s*(?:or\s+)?(?:the\s+)?")
-_BUDGET_AFTER = re.compile(r"\s+(?:\w+\s+)?(?:[Bb]udget|[Ee]stimates|appropriations?)\b")
-_NAME_AFTER = re.compile(r"\s+[A-Z]")  # "the 2022-23 Player of the Year"
 _ANAPHORA_REACH = 250  # characters back to the year that "the following year" follows
-_SOON = 60  # days: a year "ending" within them is still to end
+_ERA_REACH = 12  # characters beside a label in which its era is named
 
 
 class Known(NamedTuple):
@@ -60,104 +58,49 @@ class Resolver:
         self._text = text
         self._today = today
         self._around = Surroundings(doc, text)
+        self._sense = Sense(doc, text, self._around, today)
         self._given: FiscalCalendar | None = None  # the calendar of the company spoken of, once the text gives it
         self._known: list[Known] = []
 
     def resolve(self, mentions: list[YearMention], launches: list[Launch]) -> list[FiscalYear]:
         """The records of all mentions that mean a fiscal year."""
+        years = [mention for mention in mentions if mention.noun != "ordinal"]
         records = []
-        previous: YearMention | None = None
-        for mention in mentions:
-            if mention.noun == "ordinal":
-                continue
-            if not self._apposed(previous, mention) and (record := self._resolve(mention, self._clause_after(mention, mentions))):
-                records.append(record)
-            previous = mention
-        ordinals = [mention for mention in mentions if mention.noun == "ordinal"]
-        return records + [record for mention in ordinals if (record := self._counted(mention, launches))]
+        for before, mention, after in zip([None, *years], years, [*years[1:], None], strict=False):
+            if not self._explains(mention, before):
+                clause = after if after is not None and self._explains(after, mention) else None
+                records.append(self._resolve(mention, clause))
+        records += [self._counted(mention, launches) for mention in mentions if mention.noun == "ordinal"]
+        return [record for record in records if record is not None]
 
-    # -- which mentions count --
-
-    def _apposed(self, previous: YearMention | None, mention: YearMention) -> bool:
+    def _explains(self, period: YearMention, mention: YearMention | None) -> bool:
         """Whether a period only explains the mention before it: "Q2 FY26, the quarter ended Nov. 30"."""
-        if previous is None or mention.noun != "period" or previous.part is None or previous.noun == "period":
+        if mention is None or period.noun != "period" or mention.part is None or mention.noun == "period":
             return False
-        return _APPOSITION.fullmatch(self._text, previous.end, mention.start) is not None
-
-    def _clause_after(self, mention: YearMention, mentions: list[YearMention]) -> YearMention | None:
-        """The period that explains ``mention``, if one does."""
-        following = next((m for m in mentions if m.start >= mention.end), None)
-        return following if following is not None and self._apposed(mention, following) else None
-
-    def _means_a_year(self, mention: YearMention, company: bool) -> bool:
-        """Whether the words mean a certain fiscal year, not any ("each fiscal year") and no season or price rise."""
-        kinds = self._around.kinds_around(mention.start)
-        match mention.noun:
-            case "split":
-                return bool(mention.part or mention.count) or not kinds["other"]
-            case "period":
-                vague = mention.anchor is not None and mention.anchor.date.day is None and not mention.anchor.tense
-                return not kinds["price"] and (company or not vague)
-            case "lone":
-                return company and self._given is not None
-            case "tax":
-                return bool(mention.labels)
-            case "nominal":
-                return self._ends_noun_phrase(mention)
-            case "relative":
-                return mention.deictic == "following" and not mention.plural and self._earlier(mention) is not None
-        if mention.labels:
-            return True
-        if mention.determiner in ("generic", "person") and not mention.anchor or (mention.determiner == "a" and mention.deictic != "new"):
-            return False
-        if mention.count:
-            return mention.deictic is not None or mention.anchor is not None
-        return not mention.plural and (mention.deictic is not None or mention.determiner != "" or mention.anchor is not None)
-
-    def _is_budget_year(self, mention: YearMention, owner: str) -> bool:
-        """Whether a bare "2025-26" is a budget's year: beside money, of a country that writes its years so, or with the word itself."""
-        if mention.part or mention.count:
-            return True
-        if any(label.last != label.first + 1 for label in mention.labels):
-            return False
-        if _BUDGET_AFTER.match(self._text, mention.end):
-            return True
-        kinds = self._around.kinds_around(mention.start)
-        accounts = kinds["government"] + kinds["company"] + kinds["trade"] + kinds["money"]
-        return accounts > 0 and calendars()[owner].rules[-1].style == "split" and not _NAME_AFTER.match(self._text, mention.end)
-
-    def _ends_noun_phrase(self, mention: YearMention) -> bool:
-        """ "This fiscal" stands for the year only where no noun follows ("this fiscal package")."""
-        span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        following = self._doc[span.end] if span is not None and span.end < len(self._doc) else None
-        return following is None or following.tag_ not in ("NN", "NNS", "NNP", "NNPS", "JJ", "HYPH")
-
-    def _speaks_of_company(self, mention: YearMention) -> bool:
-        kinds = self._around.kinds_around(mention.start)
-        company = kinds["company"] + (0 if kinds["country"] else kinds["trade"] / 2)  # a country too has sales and earns
-        return mention.owner is None and company > 0 and company >= kinds["government"]
-
-    # -- resolving one --
+        return _APPOSITION.fullmatch(self._text, mention.end, period.start) is not None
 
     def _resolve(self, mention: YearMention, clause: YearMention | None) -> FiscalYear | None:
-        company = self._speaks_of_company(mention)
+        """The record of one mention, with the period that explains it, if one does."""
         if mention.defines:
             self._given = calendar_of(mention.anchor) or self._given
             return None
-        if not self._means_a_year(mention, company):
-            return None
         owner = self._around.owner_of(mention)
-        if mention.noun == "split" and not self._is_budget_year(mention, owner):
+        if not self._sense.means_a_year(mention, owner, self._given is not None):
             return None
-        if mention.deictic in ("before", "following") and (earlier := self._earlier(mention)):
+        earlier = self._earlier(mention) if mention.deictic in ("before", "following") else None
+        if earlier is not None:
             return self._beside(mention, earlier)
+        if mention.noun == "relative":
+            return None
         if mention.noun == "period" or clause is not None:
             return self._period(mention, clause or mention, owner)
-        words = self._text[max(0, mention.start - 16) : mention.end + 8]
+        return self._year(mention, owner, self._sense.speaks_of_company(mention))
+
+    def _year(self, mention: YearMention, owner: str, company: bool) -> FiscalYear:
         if not company and (running := year_to_date(mention, calendars()[owner], self._today)):
-            found, days = running
-            return self._record(mention, found, days, owner)
-        found = self._years(in_named_era(mention, words, owner), owner, company)
+            return self._record(mention, *running, owner)
+        words = self._text[max(0, mention.start - _ERA_REACH) : mention.end + _ERA_REACH]
+        found = self._found(in_named_era(mention, words, owner), owner, company)
         if found is None:
             return self._record(mention, None, None, None)
         if company and mention.anchor:
@@ -165,11 +108,11 @@ class Resolver:
         self._known.append(Known(mention, found, owner))
         return self._record(mention, found, days_of(found, mention.part), owner)
 
-    def _years(self, mention: YearMention, owner: str, company: bool) -> Found | None:
+    def _found(self, mention: YearMention, owner: str, company: bool) -> Found | None:
         calendar = self._calendar(mention, owner, company)
         if mention.labels:
             return labelled(mention, calendar) if calendar else None
-        if mention.anchor and (found := anchored(mention, calendar, self._today, self._lean(mention))):
+        if mention.anchor and (found := anchored(mention, calendar, self._today, self._sense.lean(mention))):
             return found
         if calendar is None or self._today is None or mention.deictic == "final":
             return None
@@ -185,7 +128,7 @@ class Resolver:
 
     def _period(self, mention: YearMention, clause: YearMention, owner: str) -> FiscalYear | None:
         """A period that ends on a day in the text, and what that tells about the calendar."""
-        lean = self._lean(clause) if clause.anchor and clause.anchor.tense == "participle" else "past"
+        lean = self._sense.lean(clause) if clause.anchor and clause.anchor.tense == "participle" else "past"
         days = period_to(clause, self._today, lean)
         if days is None:
             return self._record(mention, None, None, None)
@@ -193,12 +136,10 @@ class Resolver:
         known = calendars()[owner].containing(days[1])
         if calendar is None or known == calendar.containing(days[1]):
             calendar = calendars()[owner]
-        if self._speaks_of_company(mention):
+        if self._sense.speaks_of_company(mention):
             self._given = calendar
         year = calendar.containing(days[1])
         return self._record(mention, Found(year, year, calendar, "text", "fiscal.period"), days, owner)
-
-    # -- referring back --
 
     def _earlier(self, mention: YearMention) -> Known | None:
         """The fiscal year that "the following year" or "the previous fiscal year" is told from: the last one named by a number."""
@@ -226,54 +167,15 @@ class Resolver:
         launch = min(launches, key=lambda launch: abs(launch.start - mention.start))
         named = next((known for known in government if launch.end <= known.mention.start <= launch.end + 4), None)
         known = named or government[0]
-        days = launch.date.resolve(self._today or date.max) if launch.date else None
-        if named is None and days is None:
-            return None
-        calendar = known.found.calendar
-        first = known.found.first if named else calendar.containing(days[0])  # type: ignore[index]
+        calendar, first = known.found.calendar, known.found.first
+        if named is None:
+            days = launch.date.resolve(self._today or date.max) if launch.date else None
+            if days is None:
+                return None
+            first = calendar.containing(days[0])
         year = calendar.shifted(first, (mention.count or 1) - 1)
         found = Found(year, year, calendar, "anaphoric" if named else "ordinal", "fiscal.ordinal")
         return self._record(mention, found, year, known.owner)
-
-    # -- tense --
-
-    def _lean(self, mention: YearMention) -> Lean:
-        """On which side of the article's day lies a day that the text gives without a year."""
-        anchor = mention.anchor
-        tense = anchor.tense if anchor else ""
-        if mention.deictic in ("last", "ended", "before") or tense == "past":
-            return "past"
-        if tense == "through" and mention.deictic is None:
-            return self._lean_of_participle(mention)
-        if mention.deictic in ("next", "following") or tense in ("present", "through", ""):
-            return "past" if mention.deictic == "current" and anchor and anchor.edge == "start" else "future"
-        if mention.deictic == "current":
-            return "past" if anchor and anchor.edge == "start" else "future"
-        return self._lean_of_participle(mention)
-
-    def _lean_of_participle(self, mention: YearMention) -> Lean:
-        """ "The year ending (starting in) March": the one that lies nearest, unless the clause looks ahead or back."""
-        anchor, today = mention.anchor, self._today
-        future = anchor.date.resolve(today, "future") if anchor and today else None
-        if anchor is None or today is None or future is None:
-            return "nearest"
-        if anchor.edge == "start" or (future[1] - today).days <= _SOON:
-            return "future"
-        return self._outlook(mention)
-
-    def _outlook(self, mention: YearMention) -> Lean:
-        """Whether the clause around a mention looks ahead ("sales will climb", "the forecast for") or back ("sales fell")."""
-        span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None:
-            return "nearest"
-        for token in span.root.ancestors:
-            if looks_ahead(token.text) or any(child.tag_ == "MD" for child in token.children):
-                return "future"
-            if token.tag_ in ("VBD", "VBZ", "VBP", "VBN") and not span.start <= token.i < span.end:
-                return "past" if token.tag_ in ("VBD", "VBN") else "nearest"
-        return "nearest"
-
-    # -- the record --
 
     def _record(self, mention: YearMention, found: Found | None, days: Span | None, owner: str | None) -> FiscalYear:
         country = owner.partition("-")[0] if owner and owner[:2].isupper() else None

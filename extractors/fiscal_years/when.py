@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractors.dates import Lean
 from extractors.fiscal_years.calendars import (
     FiscalCalendar,
     Span,
@@ -17,6 +16,7 @@ from extractors.fiscal_years.calendars import (
 )
 from extractors.fiscal_years.mention import Anchor, Label, Part, YearMention
 from extractors.records import Resolution
+from extractors.tense import Lean
 
 _DAY = timedelta(days=1)
 _YOUNG = timedelta(days=62)
@@ -105,7 +105,8 @@ def _overruled(calendar: FiscalCalendar, mention: YearMention) -> FiscalCalendar
 def _same_season(edge: date, anchor: Anchor) -> bool:
     day = anchor.date.day or edge.day
     months = (edge.month - (anchor.date.month or 0)) % 12
-    return months == 0 and abs(edge.day - day) <= _SLACK.days or months in (1, 11) and abs(edge.day - day) >= 31 - _SLACK.days
+    apart = abs(edge.day - day)
+    return (months == 0 and apart <= _SLACK.days) or (months in (1, 11) and apart >= 31 - _SLACK.days)
 
 
 def calendar_of(anchor: Anchor | None) -> FiscalCalendar | None:

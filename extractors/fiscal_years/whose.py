@@ -29,7 +29,9 @@ _ADJACENT = 100.0  # "the Indian fiscal year", "Japan's fiscal year"
 _FITS_ANCHOR = 25.0  # its year starts or ends when the text says
 _PREFIXED = 0.1  # "post-Soviet", "anti-China"
 _OBLIQUE = 0.4  # "exports to Japan": a country that is not the sentence's actor
-_OBLIQUE_PREPOSITIONS = frozenset({"to", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"})
+_OBLIQUE_PREPOSITIONS = frozenset(
+    {"to", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"}
+)
 _HEARD = 3.0  # below this an owner is not spoken of
 _FEDERAL = 4.0  # "the federal fiscal year", though other federations have one too
 _CALENDAR_YEAR = 0.4  # where the fiscal year is the calendar year, English news seldom calls it fiscal
@@ -52,7 +54,11 @@ class Evidence:
 
 @cache
 def _cues() -> PhraseTable[tuple[str, float]]:
-    states = (row for row in reference.table("fiscal_calendars") if row["owner"].startswith("US-") and row["owner"] not in ("US-state", "US-tax"))
+    states = (
+        row
+        for row in reference.table("fiscal_calendars")
+        if row["owner"].startswith("US-") and row["owner"] not in ("US-state", "US-tax")
+    )
     return PhraseTable(
         [(row["cue"], (row["owner"], float(row["weight"]))) for row in reference.table("fiscal_cues")]
         + [(row["name"], (row["owner"], _STATE_NAME)) for row in states]
@@ -70,16 +76,6 @@ def _currency_owners() -> dict[str, str]:
     shared = {"USD", "EUR", "XAF", "XOF", "XCD", "XPF"}
     codes = {row["code"] for row in reference.table("currencies") if "code" in row}
     return {code: code[:2] for code in codes if code not in shared and code[:2] in calendars()}
-
-
-def looks_ahead(word: str) -> bool:
-    """Whether a word tells of what is still to come ("forecast", "expects")."""
-    return word.lower() in _ahead()
-
-
-@cache
-def _ahead() -> frozenset[str]:
-    return frozenset(row["word"] for row in reference.table("fiscal_context") if row["kind"] == "ahead")
 
 
 class Surroundings:
@@ -129,7 +125,9 @@ class Surroundings:
         if start not in self._kinds:
             counts = Counter(kind for _, _, kind in _context().find(self._text, start, end))
             counts["money"] = sum(start <= amount.start < end for amount in self._doc._.amounts)
-            counts["country"] = sum(start <= country.start < end and country.form in ("name", "demonym") for country in self._countries)
+            counts["country"] = sum(
+                start <= country.start < end and country.form in ("name", "demonym") for country in self._countries
+            )
             self._kinds[start] = counts
         return self._kinds[start]
 
@@ -140,7 +138,9 @@ class Surroundings:
         for owner, weight in zip(self._focus(), _FOCUS, strict=False):
             weights[owner] += weight * max((self._role(c) for c in self._countries if c.iso_alpha2 == owner), default=1.0)
         publisher = self._article.publisher or ""
-        home = self._article.publisher_country or next((owner for _, _, (owner, _) in _cues().find(publisher, 0, len(publisher))), None)
+        home = self._article.publisher_country or next(
+            (owner for _, _, (owner, _) in _cues().find(publisher, 0, len(publisher))), None
+        )
         if home:
             weights[home] += _PUBLISHER
         return weights
@@ -163,7 +163,9 @@ class Surroundings:
         # In a list of countries each is one of many, and none is the one whose budget it is.
         crowd = max(1, len({country.iso_alpha2 for country in countries}) - 1)
         for country in countries:
-            yield Evidence(country.start, country.end, country.iso_alpha2, _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd)
+            yield Evidence(
+                country.start, country.end, country.iso_alpha2, _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd
+            )
         for amount in self._doc._.amounts:
             if start <= amount.start < end and amount.currency in _currency_owners():
                 yield Evidence(amount.start, amount.end, _currency_owners()[amount.currency], _CURRENCY)
@@ -193,7 +195,7 @@ class Surroundings:
 
 
 def _names_owner(evidence: Evidence, mention: YearMention, text: str) -> bool:
-    """ "The Indian fiscal year", "Japan's fiscal year": the owner stands in the mention or right before it."""
+    """Whether the owner stands in the mention or right before it: "the Indian fiscal year", "Japan's fiscal year"."""
     if mention.start <= evidence.start < mention.end:
         return True
     return evidence.end <= mention.start and text[evidence.end : mention.start] in (" ", "'s ", "’s ", "' ", "’ ")
@@ -234,7 +236,7 @@ def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG0
 def _fit(calendar: FiscalCalendar, mention: YearMention) -> float:
     rule = calendar.rules[-1]
     split = any(label.last is not None and label.last == label.first + 1 for label in mention.labels)
-    foreign = split and rule.style == "single" or mention.noun == "financial" and calendar.owner.startswith("US")
+    foreign = (split and rule.style == "single") or (mention.noun == "financial" and calendar.owner.startswith("US"))
     fit = _OTHER_STYLE if foreign else 1.0
     return fit * (_CALENDAR_YEAR if (rule.month, rule.day) == (1, 1) else 1.0)
 

@@ -1,0 +1,40 @@
+"""Whether the clause around some words looks back or ahead, by its parse: what a day without a year needs to find its year."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+Lean = Literal["past", "future", "nearest"]
+"""On which side of the article's day something lies; ``nearest`` where the words do not tell."""
+
+_EXPECTING = frozenset(
+    {"anticipated", "anticipates", "due", "estimates", "expect", "expected", "expects", "forecast", "forecasting", "forecasts"}
+    | {"guidance", "outlook", "planned", "plans", "predicted", "predicts", "projected", "projection", "projects", "proposal"}
+    | {"proposed", "request", "requested", "scheduled", "sees", "target", "targeting", "targets"}
+)
+
+
+def lean_of(doc: Doc, start: int, end: int) -> Lean:
+    """On which side of the article's day the clause around ``start`` to ``end`` puts what it speaks of.
+
+    Args:
+        doc: A parsed Doc; without a parse the answer is ``nearest``.
+        start: Offset of the words.
+        end: Offset after them.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return "nearest"
+    for token in span.root.ancestors:
+        if _looks_ahead(token):
+            return "future"
+        if token.tag_ in ("VBD", "VBN", "VBZ", "VBP") and not span.start <= token.i < span.end:
+            return "past" if token.tag_ in ("VBD", "VBN") else "nearest"
+    return "nearest"
+
+
+def _looks_ahead(token: Token) -> bool:
+    """Whether what is said is still to come: "sales will climb", "the forecast for", "due to meet in"."""
+    return token.text.lower() in _EXPECTING or any(child.tag_ == "MD" and child.text.lower() != "can" for child in token.children)
