@@ -1,0 +1,423 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.amounts import AmountRecognizer
+from extractors.amounts.lexicon import currencies, family_members, forms
+from extractors.amounts.numbers import parse_digits, read_number
+from extractors.amounts.rates import usd_rate
+from extractors.amounts.tokens import tokenize
+from extractors.article import Article, Block
+from extractors.records import Amount, Country, Extraction
+
+BLANK = spacy.blank("en")
+RECOGNIZER = AmountRecognizer()
+Extract = Callable[..., Extraction]
+
+
+def amounts(text: str, countries: tuple[str, ...] = (), **fields: Any) -> tuple[Amount, ...]:
+    """The component alone, on a text that no model has parsed; ``countries`` are those of the story."""
+    doc = BLANK.make_doc(text)
+    doc._.article = Article(text=text, **fields)
+    doc._.focus_countries = countries
+    found: tuple[Amount, ...] = RECOGNIZER(doc)._.amounts
+    return found
+
+
+def row(amount: Amount) -> tuple[Any, ...]:
+    value = amount.value if amount.value is not None else (amount.low, amount.high)
+    return amount.text, value, amount.currency or amount.unit or amount.kind
+
+
+def rows(text: str, countries: tuple[str, ...] = (), **fields: Any) -> list[tuple[Any, ...]]:
+    return [row(amount) for amount in amounts(text, countries, **fields)]
+
+
+MILLION, BILLION, TRILLION = 10**6, 10**9, 10**12
+LAKH, CRORE = 10**5, 10**7
+
+FORMS = {
+    "glued magnitude": ("US$1.2bn", Decimal("1.2") * BILLION, "USD"),
+    "Australian order": ("$US12.5 million", Decimal("12.5") * MILLION, "USD"),
+    "number in words": ("two billion yen", 2 * BILLION, "JPY"),
+    "number in words with hundreds": ("one hundred and twenty-five thousand rand", 125_000, "ZAR"),
+    "hyphens": ("300-billion-baht", 300 * BILLION, "THB"),
+    "no number": ("trillion-dollar", TRILLION, "USD"),
+    "half": ("half a million pounds", 500_000, "GBP"),
+    "three quarters": ("three-quarters of a billion euros", 750 * MILLION, "EUR"),
+    "and a half": ("two-and-a-half million dollars", Decimal("2.5") * MILLION, "USD"),
+    "half after the magnitude": ("a million and a half dollars", Decimal("1.5") * MILLION, "USD"),
+    "vulgar fraction": ("2½ million dollars", Decimal("2.5") * MILLION, "USD"),
+    "lakh crore": ("₹1.4 lakh crore", Decimal("1.4") * LAKH * CRORE, "INR"),
+    "Indian commas": ("Rs 2,10,000 crore", 210_000 * CRORE, "INR"),
+    "crore and lakh": ("Rs 1 crore 25 lakh", 12_500_000, "INR"),
+    "thousand million": ("10 thousand million pounds", 10 * BILLION, "GBP"),
+    "Malaysian": ("RM3.1bil", Decimal("3.1") * BILLION, "MYR"),
+    "Indonesian": ("Rp 12 trillion", 12 * TRILLION, "IDR"),
+    "Nigerian": ("N40bn", 40 * BILLION, "NGN"),
+    "South African": ("R18bn", 18 * BILLION, "ZAR"),
+    "spaces of thousands": ("R1 200", 1200, "ZAR"),
+    "hard spaces of thousands": ("3\u00a0400 euros", 3400, "EUR"),
+    "Swiss apostrophes": ("CHF 1'250'000", 1_250_000, "CHF"),
+    "Kenyan": ("KSh 300 million", 300 * MILLION, "KES"),
+    "Kenyan in words": ("Kenya Shillings 50 million", 50 * MILLION, "KES"),
+    "Bangladeshi": ("Tk 30 crore", 30 * CRORE, "BDT"),
+    "Emirati": ("Dh5,000", 5000, "AED"),
+    "Ghanaian": ("GH¢4.5 billion", Decimal("4.5") * BILLION, "GHS"),
+    "Peruvian": ("S/.300", 300, "PEN"),
+    "Brazilian": ("R$94.4 billion", Decimal("94.4") * BILLION, "BRL"),
+    "Nordic": ("300 kronor", 300, "SEK"),
+    "Nordic code of millions": ("300 MSEK", 300 * MILLION, "SEK"),
+    "Swiss francs": ("five million Swiss francs", 5 * MILLION, "CHF"),
+    "Central African francs": ("5 000 F CFA", 5000, "XOF"),
+    "tomans are ten rials": ("10 million tomans", 100 * MILLION, "IRR"),
+    "code before": ("EUR50m", 50 * MILLION, "EUR"),
+    "code after": ("115.5USD", Decimal("115.5"), "USD"),
+    "code between": ("75 USD million", 75 * MILLION, "USD"),
+    "suffix makes it clear": ("$76 US", 76, "USD"),
+    "minor unit": ("50 cents", Decimal("0.5"), "USD"),
+    "minor unit of another": ("18 sen", Decimal("0.18"), "MYR"),
+    "dollars and cents": ("20 dollars and 43 cents", Decimal("20.43"), "USD"),
+    "a loss in brackets": ("$(4.2) million", Decimal("-4.2") * MILLION, "USD"),
+    "European separators": ("1.234.567,89 euros", Decimal("1234567.89"), "EUR"),
+    "decimal comma": ("€1,5 billion", Decimal("1.5") * BILLION, "EUR"),
+    "percent": ("5 per cent", 5, "percent"),
+    "percent sign": ("0.75%", Decimal("0.75"), "percent"),
+    "percentage points": ("five percentage points", 5, "percentage point"),
+    "part of a point": ("a quarter of a percentage point", Decimal("0.25"), "percentage point"),
+    "basis points": ("25 basis points", 25, "basis point"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), FORMS.values(), ids=FORMS)
+def test_a_form_is_read_whole(text: str, value: Any, unit: str) -> None:
+    assert rows(f"They named {text} on Monday.") == [(text, value, unit)]
+
+
+TIED = {
+    "range with one unit": ("It costs $5m-6m.", [("$5m-6m", (5 * MILLION, 6 * MILLION), "USD")]),
+    "range with two units": ("It costs £5m-£6m.", [("£5m-£6m", (5 * MILLION, 6 * MILLION), "GBP")]),
+    "range with one magnitude": ("It costs $10 to $15 billion.", [("$10 to $15 billion", (10 * BILLION, 15 * BILLION), "USD")]),
+    "range over magnitudes": ("It costs $200 to $4 million.", [("$200 to $4 million", (200, 4 * MILLION), "USD")]),
+    "between": ("It costs between 2 and 3 billion yen.", [("2 and 3 billion yen", (2 * BILLION, 3 * BILLION), "JPY")]),
+    "percentages": ("It fell between 5 and 10 per cent.", [("5 and 10 per cent", (5, 10), "percent")]),
+    "change": ("It rose from $2bn to $3bn.", [("$2bn", 2 * BILLION, "USD"), ("$3bn", 3 * BILLION, "USD")]),
+    "change by": ("It rose by $2bn to $9bn.", [("$2bn", 2 * BILLION, "USD"), ("$9bn", 9 * BILLION, "USD")]),
+    "change with one unit": ("It grew from 24.2 to 33 million euros.",
+                             [("24.2", Decimal("24.2") * MILLION, "EUR"), ("33 million euros", 33 * MILLION, "EUR")]),
+    "alternatives": ("It takes eight or nine euros.", [("eight", 8, "EUR"), ("nine euros", 9, "EUR")]),
+    "unit left out": ("Support rose to 54 per cent from 49, he said.", [("54 per cent", 54, "percent"), ("49", 49, "percent")]),
+    "exchange rate": ("The rial slid to 580,000 to the dollar.", [("580,000", 580_000, "IRR")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TIED.values(), ids=TIED)
+def test_amounts_that_share_a_unit(text: str, expected: list[Any]) -> None:
+    assert rows(text) == expected
+
+
+NOT_AMOUNTS = {
+    "idiom": "That is a million-dollar question; she gave her two cents.",
+    "names of firms": "Dollar General and Family Dollar closed.",
+    "denominated": "dollar-denominated bonds",
+    "weights": "She weighs 150 pounds after a 12-pound baby.",
+    "goods": "They seized 3,000 pounds of cocaine.",
+    "championship": "Euro 2024 was in Germany.",
+    "a vice-president": "In 2016 Pence spoke first.",
+    "a rapper": "50 Cent sang.",
+    "a senator": "In 2010 Rand Paul ran.",
+    "codes that are words": "TOP 10 and CUP 2026: ALL 5 lost.",
+    "roads and masks": "the M25, N95 masks, the G20, K9 units",
+    "score and screen": "a 3-2 win on a 1080p screen at 3p.m.",
+    "web address": "see pic.example.com/Qu55zl",
+}
+
+
+@pytest.mark.parametrize("text", NOT_AMOUNTS.values(), ids=NOT_AMOUNTS)
+def test_what_only_looks_like_money(text: str) -> None:
+    assert [amount.text for amount in amounts(text) if amount.kind != "count"] == []
+
+
+IN_CONTEXT = {
+    "publisher's dollar": ("$5 million", {"publisher_country": "AU"}, (), "AUD"),
+    "no one's dollar": ("$5 million", {"publisher_country": "TW"}, (), "USD"),
+    "foreign news of America": ("$5 million", {"publisher_country": "CA"}, ("CA", "US"), "CAD"),
+    "story's dollar": ("$5 million", {}, ("CA",), "CAD"),
+    "story before publisher for a word": ("5 million rupees", {"publisher_country": "IN"}, ("PK",), "PKR"),
+    "publisher's rupee": ("5 million rupees", {"publisher_country": "NP"}, (), "NPR"),
+    "usual rupee": ("Rs 500", {}, (), "INR"),
+    "sterling sign stays sterling": ("£5 million", {}, ("EG",), "GBP"),
+    "yen sign in China": ("¥300", {"publisher_country": "CN"}, (), "CNY"),
+    "kroner in Denmark": ("500 kroner", {}, ("DK",), "DKK"),
+    "short form at home": ("K20", {"publisher_country": "ZM"}, (), "ZMW"),
+    "old money in its day": ("5 million francs", {"published_at": date(1995, 5, 5)}, ("FR",), "FRF"),
+    "new money after it": ("5 million francs", {"published_at": date(2015, 5, 5)}, ("FR",), "CHF"),
+}
+
+
+@pytest.mark.parametrize(("text", "fields", "story", "currency"), IN_CONTEXT.values(), ids=IN_CONTEXT)
+def test_context_tells_the_currency(text: str, fields: dict[str, Any], story: tuple[str, ...], currency: str) -> None:
+    assert [amount.currency for amount in amounts(text, story, **fields)] == [currency]
+
+
+def test_a_full_name_settles_the_short_ones_after_it() -> None:
+    found = amounts("He paid 2,000 Egyptian pounds and got 500 pounds back.")
+    assert [amount.currency for amount in found] == ["EGP", "EGP"]
+    assert [amount.rule for amount in found] == ["form", "earlier"]
+
+
+def test_a_marked_dollar_leaves_the_bare_one_to_others() -> None:
+    found = amounts("It cost A$3 million and $2 million.", publisher_country="AU")
+    assert [amount.currency for amount in found] == ["AUD", "USD"]
+
+
+def test_the_sentence_comes_before_the_story() -> None:
+    text = "Pakistan got 5 billion rupees. India got 7 billion rupees."
+    doc = BLANK.make_doc(text)
+    doc[0].is_sent_start = True
+    for token in doc:
+        token.is_sent_start = token.text in ("Pakistan", "India")
+    doc._.countries = tuple(
+        Country(start=at, end=at + len(name), text=name, iso_alpha2=code, form="name", rule="", confidence=1.0)
+        for name, code in (("Pakistan", "PK"), ("India", "IN"))
+        for at in (text.index(name),)
+    )
+    assert [amount.currency for amount in RECOGNIZER(doc)._.amounts] == ["PKR", "INR"]
+
+
+QUALIFIED = {
+    "about": ("nearly $5m", "about"),
+    "estimate": ("an estimated $5m", "about"),
+    "or so": ("$5m or so", "about"),
+    "more": ("well over $5m", "more_than"),
+    "topping": ("topping $5m", "more_than"),
+    "less": ("just under $5m", "less_than"),
+    "floor": ("no less than $5m", "at_least"),
+    "or more": ("$5m of aid or more", "at_least"),
+    "plus": ("$5m-plus", "at_least"),
+    "ceiling": ("a maximum of $5m", "at_most"),
+    "up to": ("up to $5m", "at_most"),
+    "none": ("another $5m", None),
+    "taken back": ("it inched back up to $5m", None),
+    "both ways": ("above or below $5m", None),
+    "top-up": ("a top-up to a $5m grant", None),
+}
+
+
+@pytest.mark.parametrize(("text", "qualifier"), QUALIFIED.values(), ids=QUALIFIED)
+def test_qualifier(text: str, qualifier: str | None) -> None:
+    (amount,) = amounts(f"They said {text}.")
+    assert amount.qualifier == qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("$55 a barrel", "barrel"),
+        ("$5-a-day", "day"),
+        ("€3/kg", "kg"),
+        ("£4 per square foot", "square foot"),
+        ("$2bn annually", "year"),
+        ("$2bn", None),
+    ],
+)
+def test_rate(text: str, per: str | None) -> None:
+    assert amounts(f"It costs {text}.")[0].per == per
+
+
+def test_direction() -> None:
+    found = amounts("It rose by about $2m, was cut 5 per cent and fell from $9m to $8m.")
+    assert [amount.direction for amount in found] == ["up", "down", "from", "to"]
+
+
+def test_a_conversion_points_at_its_first_and_takes_its_qualifier() -> None:
+    text = "More than 18 billion yen (S$147 million; £90 million) a year, or $30."
+    yen, singapore, sterling, other = amounts(text, published_at=date(2026, 1, 1))
+    assert (singapore.equivalent_of, sterling.equivalent_of, other.equivalent_of) == (yen.start, yen.start, None)
+    assert {singapore.qualifier, sterling.qualifier} == {"more_than"}
+    assert not singapore.equivalence_suspect
+
+
+def test_a_conversion_that_is_off_is_flagged() -> None:
+    yen, dollars = amounts("18 billion yen ($900 million)", published_at=date(2026, 1, 1))
+    assert dollars.equivalent_of == yen.start
+    assert dollars.equivalence_suspect
+
+
+def test_a_conversion_tells_which_rupee() -> None:
+    rupees, _ = amounts("350 million rupees ($1.25 million)", ("IN", "PK"), published_at=date(2025, 7, 1))
+    assert (rupees.currency, rupees.rule) == ("PKR", "conversion")
+
+
+def test_two_prices_are_no_conversion() -> None:
+    found = amounts("It takes 5 dollars or 300 euros.", published_at=date(2025, 7, 1))
+    assert [amount.equivalent_of for amount in found] == [None, None]
+
+
+def test_us_dollars_of_the_day() -> None:
+    (yen,) = amounts("18.1 billion yen", published_at=date(2026, 1, 1))
+    assert yen.usd_rate_date == date(2025, 12, 31), "the last banking day before a holiday"
+    assert yen.usd_rate is not None
+    assert yen.value_usd == (yen.usd_rate * 18_100_000_000).quantize(Decimal("0.01"))
+    assert yen.usd_rate_source == "ECB reference rate"
+
+
+def test_without_a_rate_there_is_a_reason() -> None:
+    (undated,) = amounts("5 euros")
+    assert (undated.value_usd, undated.usd_rate_source) == (None, "no rate: the article has no date")
+    (unquoted,) = amounts("5 bitcoins", published_at=date(2025, 1, 1))
+    assert (unquoted.value_usd, unquoted.usd_rate_source) == (None, "no rate for XBT on 2025-01-01")
+    (american,) = amounts("$5")
+    assert (american.value_usd, american.usd_rate) == (Decimal("5.00"), 1)
+
+
+@pytest.mark.parametrize(("currency", "day", "source"), [
+    ("EUR", date(2020, 5, 5), "ECB reference rate"),
+    ("TWD", date(2025, 12, 3), "HMRC monthly rate"),
+    ("RUB", date(2024, 1, 1), "HMRC monthly rate"),
+    ("TWD", date(2001, 1, 1), "no rate for TWD on 2001-01-01"),
+    ("EUR", date(1990, 1, 1), "no rate for EUR on 1990-01-01"),
+])  # fmt: skip
+def test_whose_rate(currency: str, day: date, source: str) -> None:
+    assert usd_rate(currency, day).source == source
+
+
+def test_a_line_break_inside_an_amount() -> None:
+    text = "It spent 18.1\nbillion yen."
+    (amount,) = amounts(text, blocks=(Block(0, len(text)),))
+    assert row(amount) == ("18.1\nbillion yen", Decimal("18.1") * BILLION, "JPY")
+
+
+def test_a_vague_amount_has_a_currency_and_no_value() -> None:
+    assert rows("It cost tens of millions of euros.") == [("tens of millions of euros", (None, None), "EUR")]
+
+
+def test_pounds_are_money_where_the_story_is_of_the_pound() -> None:
+    assert rows("He kept twenty pounds.", ("GB",)) == [("twenty pounds", 20, "GBP")]
+    assert rows("He kept twenty pounds.", ("US",)) == []
+
+
+def test_won_the_money_and_won_the_verb(extract_text: Extract) -> None:
+    money = [a.text for a in extract_text("They spent 50,000 won. Of the 12 runners, 5 won medals.").amounts if a.kind == "money"]
+    assert money == ["50,000 won"]
+
+
+def test_counts(extract_text: Extract) -> None:
+    text = "In 2026 Japan named around 12 recipient countries, at the age of 40, on 5 May, and sent 200 troops for three years."
+    counts = [(a.text, a.unit, a.qualifier) for a in extract_text(text).amounts if a.kind == "count"]
+    assert counts == [("12", "countries", "about"), ("200", "troops", None)]
+
+
+def test_the_seed_series(extract_text: Extract) -> None:
+    found = extract_text(
+        "Aid grew from two billion yen in the first year, to five billion yen, and then eight billion yen."
+    ).amounts
+    assert [(a.value, a.currency) for a in found] == [(2 * BILLION, "JPY"), (5 * BILLION, "JPY"), (8 * BILLION, "JPY")]
+
+
+# Laws
+
+WHOLE = st.integers(min_value=0, max_value=10**15)
+
+
+@given(WHOLE)
+def test_digits_with_commas_are_read_back(value: int) -> None:
+    assert parse_digits(f"{value:,}") == value
+
+
+@given(WHOLE)
+def test_continental_digits_are_read_back(value: int) -> None:
+    assert parse_digits(f"{value:,}".replace(",", ".") + ",50", decimal_comma=True) == value + Decimal("0.5")
+
+
+UNDER_TWENTY = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+def in_words(value: int) -> str:
+    """A number below a trillion, as English spells it."""
+    for scale, name in ((BILLION, "billion"), (MILLION, "million"), (1000, "thousand"), (100, "hundred")):
+        if value >= scale:
+            rest = value % scale
+            return f"{in_words(value // scale)} {name}" + (f"{' and' if rest < 100 else ''} {in_words(rest)}" if rest else "")
+    if value < 20:
+        return UNDER_TWENTY[value]
+    return TENS[value // 10 - 2] + (f"-{in_words(value % 10)}" if value % 10 else "")
+
+
+@given(st.integers(min_value=1, max_value=10**12 - 1))
+def test_words_are_read_back(value: int) -> None:
+    tokens = tokenize(in_words(value))
+    number = read_number(tokens, 0)
+    assert number is not None
+    assert (number.value, number.end) == (value, len(tokens))
+
+
+@given(
+    st.sampled_from(sorted(currencies())),
+    st.integers(min_value=1, max_value=999),
+    st.sampled_from(["million", "billion", "bn", "m"]),
+)
+def test_every_currency_is_read_by_its_code(code: str, figure: int, magnitude: str) -> None:
+    scale = MILLION if magnitude.startswith("m") else BILLION
+    assert rows(f"{code} {figure}{magnitude}") == [(f"{code} {figure}{magnitude}", figure * scale, code)]
+
+
+@given(st.sampled_from([c for c in currencies().values() if c.adjectives]), st.integers(min_value=2, max_value=999))
+def test_every_currency_is_read_by_its_full_name(currency: Any, figure: int) -> None:
+    noun = next(form for form in (currency.family + "s", currency.family) if forms("after").at(tokenize(form), 0))
+    (amount,) = amounts(f"They paid {figure} million {currency.adjectives[0]} {noun}.")
+    assert (amount.value, amount.currency) == (figure * MILLION, currency.code)
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_exact_ranges_and_never_fails(text: str) -> None:
+    for amount in amounts(text, published_at=date(2024, 2, 29)):
+        assert amount.text == text[amount.start : amount.end]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["$", "5", "million", " ", "-", "to", "or", "half", "a", "(", ")", "pounds", "%", "and", ".", "1/2", "Rs"]),
+        max_size=30,
+    )
+)
+def test_any_jumble_of_its_own_words_gives_ranges_in_order(parts: list[str]) -> None:
+    found = amounts(" ".join(parts))
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_the_tables_agree() -> None:
+    for currency in currencies().values():
+        assert family_members(currency.family), currency.code
+    assert all(len(code) == 3 and code.isupper() for code in currencies())
