@@ -10,12 +10,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LOWER, ORTH, TAG
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from extractors.article import Article
 
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 NOUN_TAGS = NAME_TAGS | {"NN", "NNS"}
+_SIGN = 2**63  # heads are offsets in unsigned integers
 _SENTENCE_ENDS = frozenset({".", "?", "!", "...", "…"})
 _BREAKS = frozenset({",", ";", ":", "—", "―", "--"})
 _CLOSING = "\"'”’»`“ "
@@ -74,14 +77,11 @@ class Reading:
             article: What it was made from.
             stretches: Start and end offsets of its marked stretches, in order.
         """
-        words, tags, deps, heads, starts, ents = [], [], [], [], [], []
-        for token in doc:
-            words.append(token.text)
-            tags.append(token.tag_)
-            deps.append(token.dep_)
-            heads.append(token.head.i)
-            starts.append(token.idx)
-            ents.append(token.ent_type_)
+        columns = doc.to_array([ORTH, LOWER, TAG, DEP, ENT_TYPE, HEAD, IDX]).reshape(-1, 7).T.tolist()
+        string = _Strings(doc.vocab.strings).__getitem__
+        words, lower, tags, deps, ents = (list(map(string, column)) for column in columns[:5])
+        starts = columns[6]
+        heads = [i + (head if head < _SIGN else head - 2**64) for i, head in enumerate(columns[5])]
         children: list[list[int]] = [[] for _ in words]
         for i, head in enumerate(heads):
             if head != i:
@@ -89,8 +89,8 @@ class Reading:
         quoted = _numbers(starts, stretches)
         paragraphs = _numbers(starts, [(block.start, block.end) for block in article.paragraphs()])
         return cls(
-            text=article.text, words=words, lower=[word.lower() for word in words], tags=tags, deps=deps, heads=heads,
-            children=children, ents=ents, starts=starts, ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
+            text=article.text, words=words, lower=lower, tags=tags, deps=deps, heads=heads, children=children, ents=ents,
+            starts=starts, ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
             quoted=quoted, paragraphs=paragraphs, sentences=_sentences(words, quoted, paragraphs),
         )  # fmt: skip
 
@@ -135,6 +135,18 @@ class Reading:
     def span(self, start: int, end: int) -> str:
         """The text of tokens ``start`` to ``end`` (exclusive)."""
         return self.text[self.starts[start] : self.ends[end - 1]]
+
+
+class _Strings(dict[int, str]):
+    """spaCy's numbers for strings, each looked up once."""
+
+    def __init__(self, store: StringStore) -> None:
+        super().__init__({0: ""})
+        self.store = store
+
+    def __missing__(self, number: int) -> str:
+        self[number] = self.store[number]
+        return self[number]
 
 
 def _numbers(starts: Sequence[int], ranges: Sequence[tuple[int, int]]) -> list[int]:
