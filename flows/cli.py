@@ -33,7 +33,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except NewstablesError as error:
             click.echo(f"newstables: {error}", err=True)
-            ctx.exit(1)
+            ctx.exit(error.exit_code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -75,12 +75,15 @@ def run(sources: Sequence[str], **options: Any) -> None:
     """  # noqa: D301 - \b is click's mark for a block that keeps its lines
     settings = settings_from(options)
     settings.output.mkdir(parents=True, exist_ok=True)
-    from flows.ingest import run_flow
-    from flows.report import report
-    from flows.store import Store
+    from flows.server import server_for_this_run
 
-    Store(settings.database).close()  # one that cannot be opened is said before Prefect starts
-    summary = run_flow(sources, settings)
+    with server_for_this_run():  # it starts while we import the rest
+        from flows.ingest import run_flow
+        from flows.report import report
+        from flows.store import Store
+
+        Store(settings.database).close()  # one that cannot be opened is said before Prefect starts
+        summary = run_flow(sources, settings)
     store = Store(settings.database)
     try:
         click.echo(report(store, settings, summary.counts, summary.run_id))

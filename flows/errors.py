@@ -29,7 +29,7 @@ class DatasetError(NewstablesError):
     """A published dataset cannot be read, or is damaged."""
 
 
-class Interrupted(NewstablesError):
+class RunInterruptedError(NewstablesError):
     """The run was told to stop, and did."""
 
     exit_code = 130  # as a shell has it for a command that Ctrl-C ended

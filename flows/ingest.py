@@ -5,36 +5,42 @@ Its steps are plain functions of other modules; only their order, retries and co
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import uuid
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-# Prefect reads these when it is imported. It would otherwise report to its makers, and log each task on the terminal.
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-os.environ.setdefault("DO_NOT_TRACK", "1")
-os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-
-from prefect import flow, task
+import sqlalchemy as sa
+from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.exceptions import TerminationSignal
 from prefect.futures import as_completed
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect.runtime import flow_run
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from extractors.pipeline import fingerprint
+from flows.alarms import RUNS_THAT_ARE_USUAL, alarms
+from flows.artifacts import REJECTS_SHOWN, raise_alarm, shard_progress, show_dataset, show_summary
+from flows.errors import RunInterruptedError, SettingsError, StoreError
+from flows.ledger import Ledger, earlier_counts, last_run_of_this_process
+from flows.logs import configure_logging
 from flows.progress import progress_bar
 from flows.publish import publish
+from flows.report import rejects
 from flows.settings import Settings
-from flows.shard import Counts, Shard, deal, ingest_shard
+from flows.shard import Shard, deal, documents_in, ingest_shard, pipeline
 from flows.sources import Reject, Source, discover
 from flows.store import Store
 from flows.tables import reject_row
 
 log = logging.getLogger(__name__)
+
+SHARD_TIMEOUT = 3600  # seconds; a shard takes some ten, and one with the largest documents minutes
+_BACK_OFF: list[float] = [1, 5, 20, 60]  # seconds; a database server that restarts is back by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,32 @@ class Summary:
     """
 
     run_id: str
-    counts: Counts
+    counts: dict[str, int]
 
 
-@task(name="ingest-shard", task_run_name="shard-{number}", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE)
-def shard_task(number: int, sources: Sequence[Source], settings: Settings, run_id: str) -> Counts:  # noqa: ARG001 - in the run's name
-    """Read, extract and store some sources. Repeating it does no harm: what is stored already is skipped."""
-    return ingest_shard(sources, settings.database, settings.model, run_id)
+def can_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failure may be gone at the next attempt: a busy or lost database, the network. Others would only repeat."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, StoreError, OSError))
 
 
-@task(name="publish", retries=1, cache_policy=NO_CACHE)
+@task(
+    name="ingest-shard",
+    task_run_name="shard {number}",
+    retries=len(_BACK_OFF),
+    retry_delay_seconds=_BACK_OFF,
+    retry_condition_fn=can_pass,
+    timeout_seconds=SHARD_TIMEOUT,
+    cache_policy=NO_CACHE,
+)
+def shard_task(number: int, shard: Shard, settings: Settings, run_id: str) -> None:
+    """Read, extract and store some sources. An attempt after a failed one goes on where that stopped."""
+    configure_logging(settings.log)
+    with shard_progress(number, sum(map(documents_in, shard))) as progress:
+        ingest_shard(number, shard, settings, run_id, progress)
+
+
+@task(name="publish", retries=len(_BACK_OFF), retry_delay_seconds=_BACK_OFF, retry_condition_fn=can_pass, cache_policy=NO_CACHE)
 def publish_task(settings: Settings) -> Path:
     """Write the dataset anew."""
     store = Store(settings.database)
@@ -66,14 +88,18 @@ def publish_task(settings: Settings) -> Path:
         store.close()
 
 
-@flow(name="newstables-ingest", flow_run_name="ingest-{run_id}", validate_parameters=False)
-def ingest(sources: Sequence[str], settings: Settings, run_id: str) -> Summary:
+def _run_name() -> str:
+    sources = flow_run.parameters["sources"]
+    return f"ingest {sources[0]}" + (f" and {len(sources) - 1} more" if len(sources) > 1 else "")
+
+
+@flow(name="newstables-ingest", flow_run_name=_run_name)
+def ingest(sources: list[str], settings: Settings = Settings()) -> Summary:  # noqa: B008 - it is frozen
     """News in, tables out.
 
     Args:
         sources: Files, folders, globs or URLs, as the user named them.
         settings: Where to, and with what.
-        run_id: Key of the run in the ledger.
 
     Returns:
         Counts by outcome.
@@ -81,38 +107,85 @@ def ingest(sources: Sequence[str], settings: Settings, run_id: str) -> Summary:
     Raises:
         StoreError: The database cannot be opened.
     """
+    configure_logging(settings.log)
     store = Store(settings.database)
-    store.begin_run({"run_id": run_id, "sources": json.dumps(list(sources)), "fingerprint": fingerprint(settings.model)})
-    counts: Counter[str] = Counter(new=0, changed=0, unchanged=0, rejected=0)
-    status = "failed"
-    try:
-        found = list(discover(sources))
-        rejects = [item for item in found if isinstance(item, Reject)]
-        store.reject((reject_row(r.source, r.stage, r.reason) for r in rejects), run_id)
-        counts["rejected"] += len(rejects)
-        shards, repeated = deal((item for item in found if isinstance(item, Source)), settings.workers)
-        store.reject((reject_row(r.source, r.stage, r.reason) for r in repeated), run_id)
-        counts["rejected"] += len(repeated)
-        for done in _ingest_all(shards, settings, run_id):
-            counts.update(done)
+    ledger = Ledger(store, str(flow_run.id).replace("-", "")[:16])
+    with _entered(ledger, sources, settings):
+        shards = _discover(sources, store, ledger, settings)
+        _ingest_all(shards, settings, ledger.run_id)
+        counts = ledger.counts()
         if counts["new"] or counts["changed"] or counts["rejected"] or not (settings.dataset / "datapackage.json").exists():
             publish_task(settings)
-        status = "completed"
-        return Summary(run_id, dict(counts))
-    finally:
-        store.end_run(run_id, status, {f"documents_{outcome}": number for outcome, number in counts.items()})
-        store.close()
+            ledger.published(store.counts()["documents"])
+    show_summary(counts, rejects(store, ledger.run_id, min(counts["rejected"], REJECTS_SHOWN)))
+    show_dataset(settings.dataset)
+    for alarm in alarms(counts, earlier_counts(store, sources, RUNS_THAT_ARE_USUAL)[1:], settings.reject_share):
+        raise_alarm(alarm, ledger.run_id, counts)
+    store.close()
+    return Summary(ledger.run_id, counts)
 
 
-def _ingest_all(shards: Sequence[Shard], settings: Settings, run_id: str) -> Iterator[Counts]:
-    with progress_bar("reading and extracting", len(shards)) as advance:
-        for future in as_completed([shard_task.submit(number, shard, settings, run_id) for number, shard in enumerate(shards, 1)]):
-            yield future.result()
-            advance(1)
+@contextmanager
+def _entered(ledger: Ledger, sources: Sequence[str], settings: Settings) -> Iterator[None]:
+    """Enter the run in the ledger and say there how it ended, whatever ends it."""
+    ledger.begin(sources, fingerprint(settings.model))
+    log.info("run %s begins", ledger.run_id, extra={"run_id": ledger.run_id, "sources": list(sources)})
+    try:
+        yield
+    except Exception as error:
+        ledger.end("failed", f"{type(error).__name__}: {error}")
+        raise
+    except BaseException as error:  # Ctrl-C, SIGTERM, or cancelled in Prefect
+        ledger.end("interrupted", type(error).__name__)
+        raise
+    ledger.end("completed")
+    log.info("run %s completed", ledger.run_id, extra={"run_id": ledger.run_id, **ledger.counts()})
+
+
+def _discover(sources: Sequence[str], store: Store, ledger: Ledger, settings: Settings) -> list[Shard]:
+    found = list(discover(sources))
+    shards, repeated = deal((item for item in found if isinstance(item, Source)), settings.workers)
+    rejected = [item for item in found if isinstance(item, Reject)] + repeated
+    store.reject((reject_row(r.source, r.stage, r.reason) for r in rejected), ledger.run_id)
+    ledger.found(sum(isinstance(item, Source) for item in found), len(rejected))
+    return shards
+
+
+def _ingest_all(shards: Sequence[Shard], settings: Settings, run_id: str) -> None:
+    sizes = {number: sum(map(documents_in, shard)) for number, shard in enumerate(shards, 1)}
+    with progress_bar("reading and extracting", sum(sizes.values())) as advance:
+        for number in _done(shards, settings, run_id):
+            advance(sizes[number])
+
+
+def _done(shards: Sequence[Shard], settings: Settings, run_id: str) -> Iterator[int]:
+    """Run the shards; their numbers, as each is done."""
+    if settings.workers == 1 and not settings.dask:
+        for number, shard in enumerate(shards, 1):  # in the main thread, where a timeout and Ctrl-C take hold at once
+            shard_task(number, shard, settings, run_id)
+            yield number
+        return
+    with _task_runner(settings) as runner:
+        parameters = {"settings": settings, "run_id": run_id}
+        futures = {runner.submit(shard_task, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
+        for future in as_completed(list(futures)):
+            future.result()
+            yield futures[future]
+
+
+def _task_runner(settings: Settings) -> TaskRunner[Any]:
+    """Processes on this machine, or a Dask cluster where one is named."""
+    if settings.dask:
+        try:
+            from prefect_dask import DaskTaskRunner
+        except ModuleNotFoundError:
+            raise SettingsError("dask needs an extra: pip install 'newstables[dask]'") from None
+        return cast("TaskRunner[Any]", DaskTaskRunner(address=settings.dask))
+    return ProcessPoolTaskRunner(max_workers=settings.workers)
 
 
 def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
-    """Run the flow here and now, on a server that Prefect starts for it if none is configured.
+    """Run the flow here and now.
 
     Args:
         sources: Files, folders, globs or URLs.
@@ -120,8 +193,22 @@ def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
 
     Returns:
         Counts by outcome.
+
+    Raises:
+        RunInterruptedError: By Ctrl-C or SIGTERM. What was stored stays.
     """
-    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=1)
-    if settings.workers > 1:
-        runner = ProcessPoolTaskRunner(max_workers=settings.workers)
-    return ingest.with_options(task_runner=runner)(list(sources), settings, uuid.uuid4().hex[:16])
+    if settings.workers == 1 and not settings.dask:
+        pipeline(settings.model)  # while Prefect's server starts
+    try:
+        # a heartbeat tells a server of a run that died; it costs a second at the end
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            return ingest(list(sources), settings)
+    except (KeyboardInterrupt, TerminationSignal):
+        raise RunInterruptedError("interrupted; what was stored stays, and the same command does the rest") from None
+    except Exception as error:
+        store = Store(settings.database)
+        run_id, status = last_run_of_this_process(store) or ("", "")
+        if status != "completed":
+            raise
+        log.warning("the run is complete, but Prefect's server did not take its end (%s)", type(error).__name__)
+        return Summary(run_id, Ledger(store, run_id).counts())

@@ -17,21 +17,26 @@ def report(store: Store, settings: Settings, counts: Mapping[str, int], run_id: 
     """How many documents, how many rows, which rejects and why, a first look at ``figures``, and where the tables are."""
     outcome = ", ".join(f"{counts[name]} {name}" for name in ("new", "changed", "unchanged", "rejected"))
     tables = store.counts()
-    rows = "\n".join(f"  {name:14}{tables[name]:>9,}" for name in tables if name not in ("documents", "reviews", "runs"))
+    rows = "\n".join(f"  {name:14}{tables[name]:>9,}" for name in tables if name not in ("documents", "reviews", "runs", "shards"))
     parts = [f"Documents: {tables['documents']:,} in the database; this run: {outcome}.", f"Rows\n{rows}"]
     parts += [part for part in (_rejects(store, run_id, counts["rejected"]), _figures(store)) if part]
     parts.append(f"Database: {store.display}\nDataset:  {settings.dataset} (Parquet, CSV, datapackage.json)")
     return "\n\n".join(parts)
 
 
+def rejects(store: Store, run_id: str, limit: int) -> list[dict[str, str]]:
+    """Source, stage and reason of some rejects: this run's own first, then those that an earlier run met already."""
+    r = SQL["rejects"].c
+    query = sa.select(r.source, r.stage, r.reason).order_by(r.run_id != run_id, r.source).limit(limit)
+    with store.reading() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def _rejects(store: Store, run_id: str, number: int) -> str:
     if not number:
         return ""
-    r = SQL["rejects"].c
-    with store.reading() as connection:
-        # this run's own first, then those that an earlier run met already
-        rows = connection.execute(sa.select(r.source, r.reason).order_by(r.run_id != run_id, r.source).limit(_REJECTS_SHOWN)).all()
-    lines = [f"  {source}: {reason}" for source, reason in rows]
+    rows = rejects(store, run_id, min(number, _REJECTS_SHOWN))
+    lines = [f"  {row['source']}: {row['reason']}" for row in rows]
     more = number - len(rows)
     return "\n".join(["Rejected", *lines, *([f"  and {more} more, in the table rejects"] if more > 0 else [])])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,18 @@ class Settings:
         database: URL or path of the database.
         model: Name or path of the spaCy model.
         workers: Processes that extract; 1 works in this process.
+        dask: Address of a Dask scheduler whose workers extract instead.
+        reject_share: Share of rejects, 0 to 1, above which a run raises an alarm.
+        log: ``text``, or ``json`` for one object a line on standard error.
     """
 
     output: Path = Path("output")
     database: str = "output/newstables.db"
     model: str = DEFAULT_MODEL
     workers: int = 1
+    dask: str | None = None
+    reject_share: float = 0.2
+    log: str = "text"
 
     @property
     def dataset(self) -> Path:
@@ -58,9 +64,8 @@ def settings_from(options: Mapping[str, Any], environment: Mapping[str, str] = o
     }
     given = {name: value for name, value in options.items() if value is not None}
     values = from_file | from_environment | given
-    output = Path(values.get("output", "output"))
-    database = str(values.get("database", output / "newstables.db"))
-    return Settings(output, database, str(values.get("model", DEFAULT_MODEL)), _workers(values))
+    values.setdefault("database", Path(values.get("output", "output")) / "newstables.db")
+    return Settings(**{name: _converted(name, value) for name, value in values.items()})
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -72,11 +77,21 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file}: cannot be read as TOML: {error}") from None
 
 
-def _workers(values: Mapping[str, Any]) -> int:
+_KINDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], bool], str]] = {
+    "output": (Path, lambda _: True, "a folder"),
+    "workers": (int, lambda workers: workers >= 1, "a whole number from 1 on"),
+    "reject_share": (float, lambda share: 0 <= share <= 1, "a number from 0 to 1"),
+    "log": (str, lambda style: style in ("text", "json"), "text or json"),
+}
+"""What makes a setting's value, what must hold for it, and what to tell the user; others are text."""
+
+
+def _converted(name: str, value: Any) -> Any:
+    convert, holds, wanted = _KINDS.get(name, (str, lambda _: True, "text"))
     try:
-        workers = int(values.get("workers", 1))
-    except ValueError:
-        workers = 0
-    if workers < 1:
-        raise SettingsError(f"workers is {values['workers']!r}; give a whole number from 1 on")
-    return workers
+        converted = convert(value)
+    except (TypeError, ValueError):
+        converted = None
+    if converted is None or not holds(converted):
+        raise SettingsError(f"{name} is {value!r}; give {wanted}")
+    return converted

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from spacy.language import Language
 
 from extractors.article import Article
 from extractors.pipeline import extract, fingerprint, load_pipeline
 from extractors.records import Extraction
+from flows.errors import DocumentError
+from flows.ledger import RunEndedError, ShardEntry
+from flows.settings import Settings
 from flows.sources import Reject, Source, read, split
 from flows.store import Store
 from flows.tables import content_hash, reject_row, rows_of
@@ -31,9 +36,7 @@ _BYTES_A_DOCUMENT_ELSE = 256_000  # most of a page or PDF is not text
 _PARTS_OF_A_PACKED_FILE = 64  # it is unpacked from its beginning for each
 
 Shard = tuple[Source, ...]
-
-Counts = dict[str, int]
-"""Documents by outcome: ``new``, ``changed``, ``unchanged``, ``rejected``."""
+Rows = dict[str, list[dict[str, Any]]]
 
 
 def deal(sources: Iterable[Source], workers: int) -> tuple[list[Shard], list[Reject]]:
@@ -46,8 +49,8 @@ def deal(sources: Iterable[Source], workers: int) -> tuple[list[Shard], list[Rej
     Returns:
         The shards, and a reject for each record that would overwrite an earlier one.
     """
-    pieces = [piece for source in sources for piece in split(source, _records_a_part(source))]
-    found = [(piece, _documents_in(piece)) for piece in pieces if isinstance(piece, Source)]
+    pieces = [piece for source in map(_anywhere, sources) for piece in split(source, _records_a_part(source))]
+    found = [(piece, documents_in(piece)) for piece in pieces if isinstance(piece, Source)]
     target = min(DOCUMENTS_A_SHARD, max(1, sum(documents for _, documents in found) // workers))
     shards: list[list[Source]] = []
     room = 0
@@ -60,13 +63,18 @@ def deal(sources: Iterable[Source], workers: int) -> tuple[list[Shard], list[Rej
     return [tuple(shard) for shard in shards], [piece for piece in pieces if isinstance(piece, Reject)]
 
 
+def _anywhere(source: Source) -> Source:
+    """The source with a path that holds for a worker in another working directory, too; its locator stays."""
+    return source if source.path is None else replace(source, path=source.path.absolute())
+
+
 def _records_a_part(source: Source) -> int:
     if source.path is None or source.path.suffix.lower() != ".gz":
         return DOCUMENTS_A_SHARD
     return max(DOCUMENTS_A_SHARD, _size(source) // 1_000 // _PARTS_OF_A_PACKED_FILE)
 
 
-def _documents_in(source: Source) -> int:
+def documents_in(source: Source) -> int:
     """How many usual documents' work a source is."""
     if source.part is not None:
         return source.part.records
@@ -87,69 +95,99 @@ def pipeline(model: str) -> Language:
 
 
 def ingest_shard(
-    sources: Sequence[Source], database: str, model: str, run_id: str, progress: Callable[[int], None] | None = None
-) -> Counts:
-    """Read some sources, extract what is new or changed, and store it.
+    number: int, sources: Shard, settings: Settings, run_id: str, progress: Callable[[int], None] = lambda _records: None
+) -> None:
+    """Read some sources, extract what is new or changed, and store it; where an earlier attempt came to an end, go on there.
 
     Args:
+        number: The shard's number, by which the ledger knows it.
         sources: The worker's share.
-        database: URL or path of the database.
-        model: The spaCy model.
-        run_id: The run that this belongs to.
-        progress: Called with the number of documents and rejects just dealt with.
-
-    Returns:
-        How many documents had which outcome.
+        settings: Where to, and with what.
+        run_id: The run that this belongs to. Once it has ended, nothing more is written.
+        progress: Called with the number of documents and rejects dealt with so far.
 
     Raises:
-        StoreError: The database cannot be opened.
+        StoreError: The database cannot be opened, or was lost on the way.
     """
-    store = Store(database)
-    counts: Counter[str] = Counter()
-    items = (item for source in sources for item in read(source))
+    store = Store(settings.database)
     try:
+        worker = _Worker(store, settings.model, ShardEntry(store, run_id, number))
+        items = islice((item for source in sources for item in read(source)), worker.entry.done["records"], None)
         while batch := list(islice(items, DOCUMENTS_A_TRANSACTION)):
-            done = _ingest_batch(batch, store, model, run_id)
-            counts.update(done)
-            if progress is not None:
-                progress(len(batch))
+            worker.ingest(batch)
+            progress(worker.entry.done["records"])
+    except RunEndedError:
+        log.info("shard %d: the run has ended; the batch in hand was undone", number)
     finally:
         store.close()
-    return dict(counts)
 
 
-def _ingest_batch(batch: Sequence[Article | Reject], store: Store, model: str, run_id: str) -> Counter[str]:
-    articles = {item.source: item for item in batch if isinstance(item, Article)}
-    rejects = [item for item in batch if isinstance(item, Reject)]
-    print_ = fingerprint(model)
-    known = store.known(articles)
-    fresh = [
-        article
-        for source, article in articles.items()
-        if source not in known or (known[source].fingerprint, known[source].content_hash) != (print_, content_hash(article))
-    ]
-    documents = []
-    for article, extraction in _extract_each(fresh, model):
-        if isinstance(extraction, Extraction):
-            documents.append(rows_of(article, extraction))
-        else:
-            rejects.append(Reject(article.source, "extract", extraction))
-    store.write(documents, run_id, print_)
-    store.reject((reject_row(r.source, r.stage, r.reason) for r in rejects), run_id)
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    store: Store
+    model: str
+    entry: ShardEntry
+
+    def ingest(self, batch: Sequence[Article | Reject]) -> None:
+        """Extract and store what is new or changed among some records, and count them all."""
+        articles = {item.source: item for item in batch if isinstance(item, Article)}
+        rejects = [reject_row(item.source, item.stage, item.reason) for item in batch if isinstance(item, Reject)]
+        known = self.store.known(articles)
+        now = fingerprint(self.model)
+        fresh = [
+            article
+            for source, article in articles.items()
+            if source not in known or (known[source].fingerprint, known[source].content_hash) != (now, content_hash(article))
+        ]
+        documents = []
+        for article, extraction in _extract_each(fresh, self.model):
+            if isinstance(extraction, Extraction):
+                documents.append(rows_of(article, extraction))
+            else:
+                rejects.append(reject_row(article.source, "extract", extraction))
+        counts = Counter(
+            records=len(batch),
+            documents_unchanged=len(articles) - len(fresh),
+            rejected_read=len(batch) - len(articles),
+            rejected_extract=len(fresh) - len(documents),
+        )
+        self.store.reject(rejects, self.entry.run_id)
+        self.entry.done.update(counts + self._write(documents, known, counts))
+
+    def _write(self, documents: Sequence[Rows], known: Container[str], counts: Counter[str]) -> Counter[str]:
+        """Store documents and note ``counts`` with them; how many were new and changed."""
+        run_id, now = self.entry.run_id, fingerprint(self.model)
+        written = _outcomes(documents, known)
+        try:
+            self.store.write(documents, run_id, now, self.entry.plus(counts + written))
+        except DocumentError:  # each alone, so that it harms only itself
+            written = Counter()
+            for document in documents:
+                try:
+                    self.store.write([document], run_id, now)
+                    written += _outcomes([document], known)
+                except DocumentError as error:
+                    self.store.reject([reject_row(document["documents"][0]["source"], "store", str(error))], run_id)
+                    written["rejected_store"] += 1
+            self.store.write([], run_id, now, self.entry.plus(counts + written))
+        return written
+
+
+def _outcomes(documents: Sequence[Rows], known: Container[str]) -> Counter[str]:
     changed = sum(document["documents"][0]["source"] in known for document in documents)
-    return Counter(new=len(documents) - changed, changed=changed, unchanged=len(articles) - len(fresh), rejected=len(rejects))
+    return Counter(documents_new=len(documents) - changed, documents_changed=changed)
 
 
-def _extract_each(articles: Iterable[Article], model: str) -> Iterator[tuple[Article, Extraction | str]]:
+def _extract_each(articles: Sequence[Article], model: str) -> Iterator[tuple[Article, Extraction | str]]:
     """Each article with what was found in it or, where extraction failed, with the reason."""
-    articles = list(articles)
     if not articles:
         return
     nlp = pipeline(model)
     try:
         found: list[Extraction | str] = list(extract(articles, nlp))
-    except Exception:  # one document must not take its neighbours with it, so each is tried alone
-        log.exception("extraction of a batch failed; trying its documents one by one")
+    except Exception as error:  # one document must not take its neighbours with it, so each is tried alone
+        # not the message, which may quote the text: a log is kept longer and seen by more people than the documents
+        log.warning("extraction of a batch failed (%s); trying its documents one by one", type(error).__name__)
         found = [_extract_alone(article, nlp) for article in articles]
     yield from zip(articles, found, strict=True)
 

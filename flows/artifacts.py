@@ -1,0 +1,80 @@
+"""What a run shows in Prefect's pages: its summary, its rejects, how far each shard is, where the dataset lies; and events.
+
+All of it is for looking at. A server that does not answer costs the run a warning, not its result.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect.artifacts import (
+    create_link_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.events import emit_event
+
+from flows.alarms import Alarm
+
+log = logging.getLogger(__name__)
+
+REJECTS_SHOWN = 200
+
+T = TypeVar("T")
+
+
+def _try(show: Callable[..., T], **content: Any) -> T | None:
+    try:
+        return show(**content)
+    except Exception as error:
+        log.warning("Prefect's server did not take what the run has to show (%s)", type(error).__name__)
+        return None
+
+
+@contextmanager
+def shard_progress(number: int, documents: int) -> Iterator[Callable[[int], None]]:
+    """Show how far a shard is.
+
+    Args:
+        number: The shard.
+        documents: How many documents are expected in it.
+
+    Yields:
+        A function to be called with the number of documents dealt with.
+    """
+    artifact = _try(create_progress_artifact, progress=0.0, key=f"shard-{number}", description=f"{documents} documents")
+
+    def show(done: int) -> None:
+        if artifact is not None:
+            # 100 is for a shard that is through; how many records a source holds was a guess
+            _try(update_progress_artifact, artifact_id=artifact, progress=min(99.0, 100.0 * done / documents))
+
+    yield show
+    if artifact is not None:
+        _try(update_progress_artifact, artifact_id=artifact, progress=100.0)
+
+
+def show_summary(counts: Mapping[str, int], rejects: Sequence[Mapping[str, str]]) -> None:
+    """Show the documents by outcome, and the rejects with their reasons."""
+    outcomes = [{"outcome": outcome, "documents": number} for outcome, number in counts.items()]
+    _try(create_table_artifact, table=outcomes, key="newstables-summary", description="Documents by outcome")
+    if rejects:
+        table = [dict(reject) for reject in rejects]
+        _try(create_table_artifact, table=table, key="newstables-rejects", description="What could not be used, and why")
+
+
+def show_dataset(folder: Path) -> None:
+    """Show where the dataset lies."""
+    _try(create_link_artifact, link=folder.absolute().as_uri(), key="newstables-dataset", link_text=str(folder))
+
+
+def raise_alarm(alarm: Alarm, run_id: str, counts: Mapping[str, int]) -> None:
+    """Emit the event of an alarm."""
+    log.warning("%s", alarm.message)
+    resource = {"prefect.resource.id": f"newstables.run.{run_id}", "prefect.resource.name": f"newstables run {run_id}"}
+    _try(emit_event, event=alarm.event, resource=resource, payload={"message": alarm.message, **counts})

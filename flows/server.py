@@ -1,0 +1,86 @@
+"""A Prefect server for the length of one run, where none is configured.
+
+Prefect would start one itself, but only when the flow is called, and after importing all of its server into our process.
+Ours starts first, and is up when the model is. It also outlives the run by a moment, in which it writes down what it was told.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LINGER = 3.0  # seconds; the server writes task runs and events some two seconds after it heard of them
+
+# Read by Prefect when it is imported. It would otherwise report to its makers, log each task on the terminal, and serve pages.
+SILENCE = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+}
+_PRIVATE = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+
+
+def is_configured() -> bool:
+    """Whether the user has named a Prefect server: in the environment, a profile or a settings file."""
+    if "PREFECT_API_URL" in os.environ:
+        return True
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml"))
+    if not any(path.exists() for path in (profiles, Path("prefect.toml"), Path("pyproject.toml"), Path(".env"))):
+        return False  # as for most who only use the command: told without the second that importing Prefect costs
+    from prefect.settings import get_current_settings
+
+    return get_current_settings().api.url is not None
+
+
+@contextmanager
+def server_for_this_run() -> Iterator[None]:
+    """Start a server on a port of its own, and let go of it in the end; nothing is done where one is configured."""
+    for name, value in SILENCE.items():
+        os.environ.setdefault(name, value)
+    if is_configured():
+        yield
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        # Who connects before the server is up waits in the socket's queue, so nobody needs to ask whether it is.
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.server", str(listening.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[listening.fileno()],
+            env=os.environ | _PRIVATE,
+            start_new_session=True,  # Ctrl-C is for the run, which still has to tell the server of it
+        )
+    try:
+        yield
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        if process.stdin is not None:
+            process.stdin.close()  # as the system does when this process is killed: the server sees that nobody is left
+
+
+def _serve(listening: int) -> None:
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app, factory=True, fd=listening, log_level="error", lifespan="on"))
+
+    def stop_when_alone() -> None:
+        sys.stdin.buffer.read()
+        time.sleep(_LINGER)
+        server.should_exit = True
+
+    threading.Thread(target=stop_when_alone, daemon=True).start()
+    server.run()
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))
