@@ -16,6 +16,9 @@ _EXPECTING = frozenset(
 )
 
 
+_BEFORE = 4  # tokens: "the forecast for the year to March"
+
+
 def lean_of(doc: Doc, start: int, end: int) -> Lean:
     """On which side of the article's day the clause around ``start`` to ``end`` puts what it speaks of.
 
@@ -27,6 +30,8 @@ def lean_of(doc: Doc, start: int, end: int) -> Lean:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return "nearest"
+    if any(token.text.lower() in _EXPECTING for token in doc[max(0, span.start - _BEFORE) : span.start]):
+        return "future"
     for token in span.root.ancestors:
         if _looks_ahead(token):
             return "future"
@@ -36,5 +41,5 @@ def lean_of(doc: Doc, start: int, end: int) -> Lean:
 
 
 def _looks_ahead(token: Token) -> bool:
-    """Whether what is said is still to come: "sales will climb", "the forecast for", "due to meet in"."""
+    """Whether what is said is still to come: "sales will climb", "is due to meet in"."""
     return token.text.lower() in _EXPECTING or any(child.tag_ == "MD" and child.text.lower() != "can" for child in token.children)

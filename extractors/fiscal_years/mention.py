@@ -42,8 +42,8 @@ class Anchor:
     Attributes:
         edge: Which of the two.
         date: The day, as far as it is given.
-        tense: ``past``, ``present`` or ``participle`` of the verb between them, ``through`` for "to" and the like; empty where
-            there is none.
+        tense: ``past``, ``preterite``, ``present`` or ``participle`` of the verb between them (``past`` may also be a participle),
+            ``through`` for "to" and the like; empty where there is none.
     """
 
     edge: Edge

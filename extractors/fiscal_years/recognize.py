@@ -11,13 +11,14 @@ from extractors.fiscal_years.mention import Anchor, Determiner, Label, Noun, Par
 from extractors.timewords import Lexeme, kinds_of
 
 # Each fragment is a pattern over kinds of lexemes (time_words.csv has the alphabet), written verbosely.
-_LABEL = r"(?: b? (?: N | S | A ) )"
+_LABEL = r"(?: b? (?: N | S | A ) b? )"
 _SHORT = r"(?: N | S | A | n | s )"  # after FY, two digits are a year
 _MORE = rf"(?: (?: ,?& | , | T | - ) {_LABEL} )*"
 _FISCAL_YEAR = r"(?: G* [fj] -? y )"
 _MONTHS = r"(?: M (?: T | - ) M )"
 _YEAR = rf"""(?:
       Y -? {_SHORT} (?: (?: T | - ) (?: Y -? {_SHORT} | {_LABEL} ) | ,?& {_LABEL} )*   # FY26, FY2023-FY2027, FY2024 and 2025
+    | {_LABEL} -? Y (?! -? [NSAns] )                            # 2018 EFY
     | D* {_FISCAL_YEAR} (?: O t? )? -? {_LABEL} {_MORE}         # fiscal years 2013 through 2022
     | D* G* f -? {_LABEL} {_MORE}                               # fiscal 2025
     | (?: {_LABEL} | s ) {_MORE} {_FISCAL_YEAR}                 # 2024 and 2025 fiscal years
@@ -40,9 +41,9 @@ _PATTERNS = {
     name: re.compile(pattern, re.VERBOSE)
     for name, pattern in {
         "quarter": rf"(?P<part> o f -? q | f -? o -? [qh] | f Q ) (?P<year> (?: {_OF}? {_YEAR} ) | N )? (?: {_CLAUSE} )?",
-        "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )?"
+        "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )? (?P<post> D )?"
         rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) )?",
-        "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? m | q | h ) | k* y )"
+        "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? [mz] | q | h ) | k* y )"
         rf"(?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
         "lone": r"(?P<part> o -? [qh] | Q ) (?! -? [qyhfY] | ,? O? t? [NS] )",
         "ordinal": r"(?P<year> o y )",
@@ -57,9 +58,9 @@ _REACH = 12  # lexemes before a mention that can bear on it
 
 _TRIGGER = re.compile(
     r"""[Ff]iscal | FISCAL | (?: [Ff]inancial | [Bb]udget\w* | [Tt]ax | Iranian | Persian ) [\s-] [Yy](?:ea)?rs?  # the words
-      | FY[Es]? [\s'’‘]? \d                                                                            # FY26
+      | EFY | FY[Es]? [\s'’‘]? \d                                                                            # FY26
       | \d\d [-/–‑] \d\d                                                                              # 2025-26
-      | (?: [Yy]ear | months | quarter | half ) [ ] (?: to | en | through | clos )                       # the year to 31 March
+      | (?: [Yy]ear | months | weeks | quarter | half ) [ ] (?: to | en | through | clos )                       # the year to 31 March
     """,
     re.VERBOSE,
 )
@@ -119,7 +120,7 @@ class _Reading:
         if noun == "period" and (anchor is None or anchor.edge == "start"):
             return None
         labels = () if noun == "period" else tuple(_labels(year))
-        deictic = _deictic(year)
+        deictic = _deictic([*year, *self._ended()])
         determiner = self._determiner()
         first, last = self._extent(told=bool(labels or deictic) and noun != "period")
         counted = kinds_of(year)
@@ -142,6 +143,10 @@ class _Reading:
             and self._habitual(anchor),
         )
 
+    def _ended(self) -> Sequence[Lexeme]:
+        """What follows a year and says that it has ended: "the fiscal year just ended"."""
+        return [x for x in self.group("post") if x.value == "ended"]
+
     def _noun(self, year: Sequence[Lexeme]) -> Noun:
         kinds = kinds_of(year)
         if self.name in ("period", "lone", "ordinal", "relative"):
@@ -161,7 +166,7 @@ class _Reading:
         """Whether a clause tells when the part ended, not the year: "the fiscal third quarter ended Dec. 31"."""
         (verb,) = self.group("verb")
         quarter = any(kind in kinds_of(self.group("part")) for kind in "qhQ")
-        closed = verb.value == "end past" or (verb.value.startswith("end") and "," in kinds_of(self.group("link")))
+        closed = verb.value in ("end past", "end preterite") or (verb.value.startswith("end") and "," in kinds_of(self.group("link")))
         return quarter and (self.name == "quarter" or closed)
 
     def _habitual(self, anchor: Anchor | None) -> bool:
@@ -203,9 +208,12 @@ class _Reading:
     def _extent(self, told: bool) -> tuple[Lexeme, Lexeme]:
         """First and last lexeme of the span: a clause is part of it only if it alone tells which year is meant."""
         first, groups = self.match.start(), self.match.re.groupindex
-        while self.kinds[first] in ("kD" if told and any(x.kind in "NSA" for x in self.group("year")) else "k"):
+        labelled = not self.group("part") and any(x.kind in "NSA" for x in self.group("year"))
+        while self.kinds[first] in ("kD" if labelled else "k"):
             first += 1
         end = max(self.match.end(name) for name in ("year", "after", "part") if name in groups)
+        if self._ended():
+            end = self.match.end("post")
         if self.group("when") and not told and self._restrictive():
             end = self.match.end("when")
         elif self.group("day") and not told and self.group("by")[0].kind == "T":
@@ -241,6 +249,7 @@ def _deictic(year: Sequence[Lexeme]) -> str | None:
     return "ended" if "ended" in values else values[-1] if values else None
 
 
+_WEEKS_OF_ACCOUNTS = frozenset({13, 14, 26, 27, 39, 40, 52, 53})  # quarters, halves and years of retailers
 _GLUED_MONTHS = {"Q": 3, "H": 6}
 
 
@@ -255,6 +264,8 @@ def _part(lexemes: Sequence[Lexeme]) -> Part | None:
         return _glued_part(next(x.value for x in lexemes if x.kind == "Q"))
     unit = next((int(x.value) for x in lexemes if x.kind in "qhm"), 0)
     count = next((int(x.value) for x in lexemes if x.kind in "cn"), 1)
+    if any(x.kind == "z" and x.value == "7" for x in lexemes):
+        return Part(None, round(count * 12 / 52)) if count in _WEEKS_OF_ACCOUNTS else None
     ordinal = next((x for x in lexemes if x.kind in "oD"), None)
     if not unit:
         return None

@@ -64,6 +64,7 @@ class Resolver:
 
     def resolve(self, mentions: list[YearMention], launches: list[Launch]) -> list[FiscalYear]:
         """The records of all mentions that mean a fiscal year."""
+        self._given = next((calendar_of(mention.anchor) for mention in mentions if mention.defines), None)
         years = [mention for mention in mentions if mention.noun != "ordinal"]
         records = []
         for before, mention, after in zip([None, *years], years, [*years[1:], None], strict=False):
@@ -128,7 +129,7 @@ class Resolver:
 
     def _period(self, mention: YearMention, clause: YearMention, owner: str) -> FiscalYear | None:
         """A period that ends on a day in the text, and what that tells about the calendar."""
-        lean = self._sense.lean(clause) if clause.anchor and clause.anchor.tense == "participle" else "past"
+        lean = self._sense.lean_of_period(clause)
         days = period_to(clause, self._today, lean)
         if days is None:
             return self._record(mention, None, None, None)

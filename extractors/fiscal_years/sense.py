@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractors.fiscal_years.calendars import calendars
 from extractors.fiscal_years.mention import YearMention
-from extractors.fiscal_years.whose import Surroundings
+from extractors.fiscal_years.whose import Surroundings, fits_anchor
 from extractors.tense import Lean, lean_of
 
 _BUDGET_AFTER = re.compile(r"\s+(?:\w+\s+)?(?:[Bb]udget|[Ee]stimates|appropriations?)\b")
@@ -54,7 +54,8 @@ class Sense:
                 certain = not kinds["other"] and self._is_budget_year(mention, owner)
             case "period":
                 vague = mention.anchor is not None and mention.anchor.date.day is None and not mention.anchor.tense
-                certain = not kinds["price"] and (not vague or self.speaks_of_company(mention))
+                accounts = self.speaks_of_company(mention) or fits_anchor(calendars()[owner], mention)
+                certain = not kinds["price"] and (not vague or accounts)
             case "lone":
                 certain = calendar_given and self.speaks_of_company(mention)
             case "tax":
@@ -87,13 +88,21 @@ class Sense:
         """On which side of the article's day lies the day that the text gives without a year."""
         anchor = mention.anchor
         tense = anchor.tense if anchor else ""
-        if mention.deictic in ("last", "ended", "before") or tense == "past":
+        if mention.deictic in ("last", "ended", "before") or tense in ("past", "preterite"):
             return "past"
         if mention.deictic == "current":
             return "past" if anchor and anchor.edge == "start" else "future"
         if mention.deictic in ("next", "following") or tense in ("present", ""):
             return "future"
         return "future" if mention.deictic and tense == "through" else self._lean_of_participle(mention)
+
+    def lean_of_period(self, mention: YearMention) -> Lean:
+        """The same for "the year to March": one that has ended, unless it is forecast."""
+        if mention.anchor is not None and mention.anchor.tense == "participle":
+            return self.lean(mention)
+        if mention.anchor is not None and mention.anchor.tense:
+            return "past"
+        return "future" if lean_of(self._doc, mention.start, mention.end) == "future" else "past"
 
     def _lean_of_participle(self, mention: YearMention) -> Lean:
         """The year "ending" or "starting" in March: the one that lies nearest, unless the clause looks ahead or back."""

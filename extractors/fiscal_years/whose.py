@@ -213,10 +213,12 @@ def _best(scores: dict[str, float], mention: YearMention) -> str:
     known = {}
     for owner, score in scores.items():
         if owner in calendars():
-            fits = score >= _HEARD and _fits_anchor(calendars()[owner], mention)
+            fits = score >= _HEARD and fits_anchor(calendars()[owner], mention)
             known[owner] = score * _fit(calendars()[owner], mention) + (_FITS_ANCHOR if fits else 0.0)
     states = {owner: known.pop(owner) for owner in list(known) if owner.startswith("US-")}
     best = max(known, key=lambda owner: (known[owner], owner))
+    if f"{best}-{mention.owner}" in calendars():  # "the municipal financial year"
+        return f"{best}-{mention.owner}"
     return _state(states, mention) if best == "US" and _state_speaks(states, scores["US"], mention) else best
 
 
@@ -241,7 +243,8 @@ def _fit(calendar: FiscalCalendar, mention: YearMention) -> float:
     return fit * (_CALENDAR_YEAR if (rule.month, rule.day) == (1, 1) else 1.0)
 
 
-def _fits_anchor(calendar: FiscalCalendar, mention: YearMention) -> bool:
+def fits_anchor(calendar: FiscalCalendar, mention: YearMention) -> bool:
+    """Whether a fiscal year of ``calendar`` starts or ends in the month that the words give."""
     if mention.anchor is None or mention.anchor.date.month is None:
         return False
     rule = calendar.rules[-1]
