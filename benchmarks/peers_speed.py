@@ -117,9 +117,8 @@ def main() -> None:
     print(f"{'':34}{'words/s':>10}{'time, ours = 1':>16}")
     for name, value in medians.items():
         print(f"{name:34}{words / value:>10,.0f}{value / base:>16.1f}")
-    print(
-        f"{'the peers, one after the other':34}{words / (sum(medians.values()) - base):>10,.0f}{(sum(medians.values()) - base) / base:>16.1f}"
-    )
+    peers = sum(medians.values()) - base
+    print(f"{'the peers, one after the other':34}{words / peers:>10,.0f}{peers / base:>16.1f}")
 
 
 if __name__ == "__main__":
