@@ -56,7 +56,7 @@ class Said:
 
 
 def _store(doc: Doc, reading: Reading, said: list[Said], reports: list[Report]) -> None:
-    speakers, speaker_of = resolve_speakers(reading, [s.report.speaker for s in said], [report.speaker for report in reports])
+    speakers, speaker_of = resolve_speakers(reading, [s.report.speaker for s in said], [report.speaker for report in reports], doc._.countries)
     set_layer(doc, "quotes", [_quote(reading, s, speaker_of.get(s.report.speaker)) for s in said], lambda quote: quote.kind)
     doc._.speakers = speakers
 

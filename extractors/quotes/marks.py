@@ -83,14 +83,15 @@ def pair_marks(article: Article) -> tuple[Stretch, ...]:
 
 
 def _turns(article: Article) -> Iterator[tuple[int, Stretch]]:
-    """The turns of a transcript: at least two paragraphs that open with a name in capitals and a colon."""
-    found = []
+    """The turns of a transcript: paragraphs that open with a name in capitals and a colon, where one comes back."""
+    found, names = [], set()
     for number, block in enumerate(article.paragraphs()):
         opening = _TURN.match(article.text, block.start, block.end)
         if opening is not None and opening.end() < block.end:
             bare = article.text[: block.end].rstrip(" \n\"”'")
+            names.add(opening.group(1))
             found.append((number, Stretch(opening.end(), max(len(bare), opening.end() + 1), number, False, False, opening.span(1))))
-    if len(found) > 1:
+    if len(found) > len(names):  # else it is a list, such as a team's players by position
         yield from found
 
 

@@ -30,7 +30,7 @@ class BodyBook:
     def full_name(self, reading: Reading, phrase: Phrase) -> str:
         """The fullest name that the document gives to what ``phrase`` names, without an article."""
         start = phrase.start
-        while start < phrase.head and reading.tags[start] in ("DT", "PRP$"):
+        while start < phrase.head and (reading.tags[start] in ("DT", "PRP$") or not reading.words[start][:1].isalpha()):
             start += 1
         name = reading.span(start, phrase.end)
         if name in self._abbreviations:
@@ -51,7 +51,7 @@ def _abbreviations(reading: Reading) -> Iterator[tuple[str, str]]:
             start -= 1
         for first in range(start, end):
             initials = [word[0] for word in reading.words[first:end] if word[0].isupper()]
-            if initials == letters:
+            if initials == letters and reading.lower[first] not in ("the", "and", "of"):
                 yield found.group(1), reading.span(first, end)
                 break
 

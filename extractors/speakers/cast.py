@@ -102,6 +102,7 @@ class Cast:
         entry = self._resolve(phrase)
         self.resolved[phrase] = entry
         if entry is not None:
+            entry.phrase = entry.phrase or phrase
             self.sightings.append(Sighting(phrase.head, entry, True, True))
             self._claim_document(phrase, entry)
 
@@ -157,7 +158,7 @@ class Cast:
     def _person(self, person: Person) -> Entry:
         entry = self._of_person.get(id(person))
         if entry is None:
-            name = " ".join(person.words).replace(" - ", "-") + (f" {person.suffix.title()}." if person.suffix in ("jr", "sr") else "")
+            name = person.text + (f" {person.suffix.title()}." if person.suffix in ("jr", "sr") else "")
             entry = self._new(Entry(name, "person", person.gender, person=person))
             self._of_person[id(person)] = entry
         return entry
@@ -178,6 +179,9 @@ class Cast:
                 return self._person(person)
         if reading.tags[head] not in NAME_TAGS or self._is_role(phrase):
             return None
+        person = self.book.in_full(reading.words[phrase.start : phrase.end]) if head == phrase.end - 1 else None
+        if person is not None:
+            return self._person(person)
         if phrase.end - phrase.start == 1:
             person = self.book.named(reading.words[head])
             if person is not None:
@@ -192,7 +196,7 @@ class Cast:
     def _body(self, phrase: Phrase) -> Entry:
         name = self.bodies.full_name(self.reading, phrase)
         for entry in self.entries:
-            if entry.kind == "body" and entry.name == name:
+            if entry.kind != "people" and entry.name == name:
                 return entry
         return self._new(Entry(name, "body", noun=self.reading.lower[phrase.head], phrase=phrase))
 
@@ -206,10 +210,19 @@ class Cast:
         known = self._known(phrase, noun) if definite else None
         if known is not None:
             return known
-        text = _uncapped(reading.span(phrase.start, phrase.end))
+        text = self._description(phrase)
+        if noun.plural:
+            known = next((entry for entry in self.entries if entry.kind == "people" and entry.name.lower() == text.lower()), None)
+            if known is not None:
+                return known
         if noun.kind == "person":
             return self._new(Entry(text, "people" if noun.plural else "person", noun.gender, True, noun.singular, phrase=phrase))
         return self._new(Entry(text, "people" if noun.plural else "body", noun=noun.singular, phrase=phrase))
+
+    def _description(self, phrase: Phrase) -> str:
+        """The words of a phrase, in lower case where only the sentence's start gave them a capital."""
+        text = " ".join(self.reading.span(phrase.start, phrase.end).split())
+        return text if self.reading.tags[phrase.start] in NAME_TAGS or text[1:2].isupper() else text[:1].lower() + text[1:]
 
     def _document(self, phrase: Phrase, noun: Noun) -> Entry:
         """A report speaks for whoever made it."""
@@ -218,7 +231,7 @@ class Cast:
             owner = self._owner_of.get(noun.singular) or (self._owner_of.get("study") if noun.singular in _STUDIES else None)
         if owner is None:
             indefinite = self.reading.lower[phrase.start] in _INDEFINITE or self.reading.tags[phrase.start] in ("NNS", "JJ")
-            text = _uncapped(self.reading.span(phrase.start, phrase.end))
+            text = self._description(phrase)
             owner = self._new(Entry(text, "body", anonymous=indefinite, noun=noun.singular, phrase=phrase))
         self._own(noun, owner)
         return owner
@@ -292,8 +305,3 @@ def _may_be_person(entry: Entry) -> bool:
 
 def _has_name(entry: Entry) -> bool:
     return entry.person is not None or (entry.kind == "body" and entry.name[:1].isupper())
-
-
-def _uncapped(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if first in ("A", "An", "The", "Some", "Another", "One", "Several", "Many") else text

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.speakers.names import Gender, PersonName, given_names
+from extractors.speakers.names import Gender, PersonName
 
 
 @dataclass(slots=True)
@@ -15,7 +15,8 @@ class Person:
     """A person named in the document.
 
     Attributes:
-        words: The fullest form of the name.
+        text: The fullest form of the name.
+        words: Its words.
         suffix: "jr" and the like.
         gender: What any mention tells.
         titles: What stands before the name, in order of appearance.
@@ -23,6 +24,7 @@ class Person:
         mentions: Where the person is named.
     """
 
+    text: str
     words: tuple[str, ...]
     suffix: str
     gender: Gender = ""
@@ -34,7 +36,7 @@ class Person:
         """Take in another mention."""
         self.mentions.append(name)
         if len(name.words) > len(self.words):
-            self.words = name.words
+            self.text, self.words = name.text, name.words
         self.gender = self.gender or name.gender
         self.roles |= name.roles
         if name.title and name.title not in self.titles:
@@ -65,6 +67,11 @@ class NameBook:
         """The last words of the names that the document gives in full, or often."""
         return frozenset(person.words[-1] for person in self.persons if len(person.words) > 1 or len(person.mentions) > 2)
 
+    def in_full(self, words: list[str]) -> Person | None:
+        """The person whose given name and surname these words end with."""
+        known = self._by_last.get(_key(words[-1]), ()) if len(words) > 1 else ()
+        return next((person for person in known if len(person.words) > 1 and _key(words[-2]) in map(_key, person.words[:-1])), None)
+
     def named(self, word: str) -> Person | None:
         """The person with this surname or given name, where the document knows one."""
         known = self._by_last.get(_key(word)) or self._by_first.get(_key(word))
@@ -72,7 +79,7 @@ class NameBook:
 
     def _place(self, name: PersonName, person: Person | None) -> None:
         if person is None:
-            person = Person(name.words, name.suffix)
+            person = Person(name.text, name.words, name.suffix)
             self.persons.append(person)
             self._by_last[_key(name.words[-1])].append(person)
             if len(name.words) > 1:
@@ -91,7 +98,7 @@ class NameBook:
         word = _key(name.words[0])
         family = self._by_last.get(word, [])
         if not family:
-            family = self._by_first.get(word, []) if name.words[0] in given_names() or not name.title else []
+            family = self._by_first.get(word, [])  # "Hillary", and "Prof Heng" for Heng Yee Kuang
         fitting = [p for p in family if not (name.gender and p.gender and name.gender != p.gender) and p.suffix == name.suffix]
         if not fitting:
             return None if name.gender else (family[0] if family else None)

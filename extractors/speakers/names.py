@@ -35,20 +35,24 @@ class PersonName:
     Attributes:
         start: First token of the name, after any title.
         end: Token after its last.
-        words: The name's words, without a suffix.
+        text: The name as it stands, without a suffix.
+        words: Its words.
         suffix: "jr", "ii" and the like; empty where there is none.
         title: The words of office or address before the name.
         roles: Nouns for persons that the title or an apposition gives, in the singular.
+        context: First token of the title, and token after the apposition: what the name stands in.
         gender: What title or given name tell.
     """
 
     start: int
     end: int
+    text: str
     words: tuple[str, ...]
     suffix: str
     title: str
     gender: Gender
     roles: frozenset[str] = frozenset()
+    context: tuple[int, int] = (0, 0)
 
 
 @cache
@@ -123,7 +127,7 @@ def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[i
         if word in surnames and i not in taken and reading.tags[i] in NAME_TAGS | {"NN", "NNS", "JJ"}:
             inside = (i and reading.tags[i - 1] in NAME_TAGS) or (i + 1 < len(reading) and reading.tags[i + 1] in NAME_TAGS)
             if not inside:
-                yield PersonName(i, i + 1, (word,), "", "", "")
+                yield PersonName(i, i + 1, word, (word,), "", "", "", context=(i, i + 1))
 
 
 def _run_end(reading: Reading, start: int) -> int:
@@ -203,8 +207,10 @@ def _person_name(reading: Reading, start: int, first: int, end: int) -> PersonNa
         before = first
     title = reading.span(before, first) if before < first else ""
     gender = _gender(reading, before, first) or (given_names().get(words[0], "") if len(words) > 1 else "")
-    roles = _roles(reading, range(before, first)) | _roles(reading, _apposition(reading, end))
-    return PersonName(first, end, tuple(words), suffix, title, gender, roles)
+    apposition = _apposition(reading, end)
+    roles = _roles(reading, range(before, first)) | _roles(reading, apposition)
+    text = " ".join(reading.span(first, end - 1 if suffix else end).split())
+    return PersonName(first, end, text, tuple(words), suffix, title, gender, roles, (before, max(end, apposition.stop)))
 
 
 def _apposition(reading: Reading, end: int) -> range:
@@ -212,9 +218,13 @@ def _apposition(reading: Reading, end: int) -> range:
     if end >= len(reading) or reading.words[end] != "," or reading.quoted[end] >= 0:
         return range(0)
     last = end + 1
-    while last < min(end + 10, len(reading)) and reading.words[last] not in ",.;:—–(" and not reading.tags[last].startswith("VB"):
+    while last < min(end + 10, len(reading)) and _in_apposition(reading, last):
         last += 1
     return range(end + 1, last)
+
+
+def _in_apposition(reading: Reading, i: int) -> bool:
+    return not reading.is_break(i) and reading.words[i] not in (".", "(") and reading.tags[i] not in ("VBD", "VBZ", "VBP", "MD", "_SP", "WP")
 
 
 def _roles(reading: Reading, tokens: range) -> frozenset[str]:
