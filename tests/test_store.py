@@ -138,3 +138,13 @@ def test_ids_depend_on_source_and_text_alone() -> None:
     assert first == second
     elsewhere = rows_of(Article(text=article().text, source="b.txt"), extraction())
     assert elsewhere["documents"][0]["document_id"] != first["documents"][0]["document_id"]
+
+
+def test_text_that_no_database_can_hold_is_marked_and_keeps_its_offsets(database: str) -> None:
+    text = "A\0B \ud800 Fiji"
+    store = Store(database)
+    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    store.write([rows_of(Article(text=text, source="odd.txt", title="\udc00"), Extraction())], "r", "f")
+    with store.snapshot() as connection:
+        row = next(read_rows(connection, "documents"))
+    assert (row["text"], row["title"]) == ("A\ufffdB \ufffd Fiji", "\ufffd")

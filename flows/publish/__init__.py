@@ -1,5 +1,7 @@
 """The dataset: what others build on."""
 
-from flows.publish.publish import publish
+from flows.publish.dataset import publish
+from flows.publish.delta import publish_delta
+from flows.publish.load import check, load
 
-__all__ = ["publish"]
+__all__ = ["check", "load", "publish", "publish_delta"]

@@ -52,7 +52,12 @@ def _drop_views(connection: Connection) -> None:
 
 
 def _to_2(connection: Connection) -> None:
-    """Speakers got a key by which the same name in two documents can be joined."""
+    """Text is compared by code point, and speakers have a key by which the same name in two documents can be joined."""
+    if connection.dialect.name == "postgresql":
+        for table in SQL.values():
+            texts = [column.name for column in table.columns if isinstance(column.type, sa.Text)]
+            changes = ", ".join(f'ALTER COLUMN "{name}" TYPE text COLLATE "C"' for name in texts)
+            connection.exec_driver_sql(f'ALTER TABLE "{table.name}" {changes}')
     speakers = SQL["speakers"]
     names = connection.execute(sa.select(speakers.c.speaker_id, speakers.c.name)).all()
     if names:

@@ -54,7 +54,7 @@ class _Bool(sa.types.TypeDecorator[bool]):
 _TYPES: dict[Type, sa.types.TypeEngine[Any]] = {
     # Text is compared by code point, as SQLite and DuckDB do, so that a dataset has one order whatever the server's locale.
     "text": sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
-    "integer": sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+    "integer": sa.Integer(),
     "number": sa.Float(53).with_variant(sa.REAL(), "sqlite"),
     "boolean": _Bool(),
     "date": _Iso(date),

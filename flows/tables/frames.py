@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from flows.tables.schema import Table, Type
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ARROW: dict[Type, Any] = {
     "text": pa.string(),
@@ -36,5 +38,7 @@ def arrow_table(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
 
 def frame(table: Table, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Rows as a DataFrame with Arrow-backed types, so that an empty integer stays empty and "NA" stays Namibia."""
+    import pandas as pd
+
     typed: pd.DataFrame = arrow_table(table, rows).to_pandas(types_mapper=pd.ArrowDtype)
     return typed

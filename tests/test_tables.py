@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from dataclasses import fields
+
+from extractors import records
+from extractors.article import Article
+from flows.tables import BY_NAME
+
+
+def test_rows_hold_every_field_of_their_records() -> None:
+    """A field that someone adds to a record is either a column or left out on purpose."""
+    on_purpose = {"speaker_key", "key"}  # numbers within a document; the tables have ids
+    tables = {"Country": "countries", "Group": "groups", "Amount": "amounts", "FiscalYear": "fiscal_years", "DateMention": "dates"}
+    tables |= {"Speaker": "speakers", "Quote": "quotes", "Figure": "figures"}
+    missing = {
+        (name, field.name)
+        for name, table in tables.items()
+        for field in fields(getattr(records, name))
+        if field.name not in _columns(table) and field.name not in on_purpose
+    }
+    assert missing == set()
+    assert {field.name for field in fields(Article)} - _columns("documents") == {"blocks"}
+
+
+def _columns(table: str) -> set[str]:
+    return {column.name for column in BY_NAME[table].columns}
