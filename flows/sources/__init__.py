@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from extractors.article import Article
 from flows.sources.discover import discover
 from flows.sources.formats import reader_of, splitter_of
+from flows.sources.language import set_aside, with_language
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
-__all__ = ["ReadError", "Reject", "Source", "discover", "read", "split"]
+__all__ = ["ReadError", "Reject", "Source", "discover", "read", "set_aside", "split"]
 
 
 def read(source: Source) -> Iterator[Article | Reject]:
@@ -34,7 +35,7 @@ def read(source: Source) -> Iterator[Article | Reject]:
                 yield Reject(f"{item.source} (record {number})", "read", "an earlier record has its id; give each one of its own")
                 continue
             seen.add(item.source)
-            yield item
+            yield with_language(item) if isinstance(item, Article) else item
     except ReadError as error:
         yield Reject(source.locator, "read", str(error))
     except (MemoryError, RecursionError) as error:

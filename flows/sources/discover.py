@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
 STANDARD_INPUT = "-"
+_STORAGE = re.compile(r"[a-z][a-z0-9+.]{1,20}://")
 _HEAD = 4096  # bytes that tell a format
 
 
@@ -40,6 +42,8 @@ def _discover_one(named: str) -> Iterator[Source | Reject]:
         yield _standard_input()
     elif named.startswith(("http://", "https://")):
         yield Source(named, None, "url")
+    elif _STORAGE.match(named):
+        yield from _storage(named)
     elif path.is_dir():
         yield from (_file(file, in_folder=True) for file in _files_below(path))
     elif path.exists():
@@ -48,6 +52,32 @@ def _discover_one(named: str) -> Iterator[Source | Reject]:
         yield from _glob(named)
     else:
         yield Reject(named, "discover", "there is no such file or folder; check its name")
+
+
+def _storage(named: str) -> Iterator[Source | Reject]:
+    """What lies below an address of a storage that fsspec knows, such as ``s3://bucket/folder`` or ``gs://bucket/*.html``."""
+    try:
+        import fsspec
+    except ImportError:
+        yield Reject(named, "discover", "storage addresses need fsspec; install it with pip install 'newstables[storage]'")
+        return
+    try:
+        system, path = fsspec.core.url_to_fs(named)
+        names = sorted(system.glob(path)) if glob.has_magic(path) else sorted(system.find(path)) if system.isdir(path) else [path]
+        addresses = [system.unstrip_protocol(name) for name in names if glob.has_magic(path) or system.isfile(name)]
+    except Exception as error:  # each storage has errors of its own: credentials, network, a missing driver
+        yield Reject(named, "discover", f"the storage cannot be read ({error}); check the address, its driver and your credentials")
+        return
+    if not addresses:
+        yield Reject(named, "discover", "there is no such file or folder in the storage; check its name")
+    for address in addresses:
+        name = format_of_name(address)
+        if name is None:
+            yield Reject(
+                address, "discover", "nothing reads files of this ending; leave it out, or register a reader (docs/sources.md)"
+            )
+        else:
+            yield Source(address, None, name)
 
 
 def _standard_input() -> Source | Reject:

@@ -7,6 +7,7 @@ A reader is a function from a :class:`Source` to articles and rejects. Another p
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -46,6 +47,14 @@ FORMATS = (
     Format("jsonl", (".jsonl", ".ndjson"), "flows.sources.jsonl:read_jsonl", "flows.sources.jsonl:split_jsonl"),
     Format("html", (".html", ".htm", ".xhtml"), "flows.sources.html:read_html"),
     Format("pdf", (".pdf",), "flows.sources.pdf:read_pdf"),
+    Format("csv", (".csv", ".tsv"), "flows.sources.tables:read_csv"),
+    Format("json", (".json", ".ninjs"), "flows.sources.agency:read_json"),
+    Format("xml", (".xml", ".nitf", ".newsml", ".rss", ".atom"), "flows.sources.feeds:read_xml"),
+    Format("mail", (".eml",), "flows.sources.mail:read_mail"),
+    Format("docx", (".docx",), "flows.sources.docx:read_docx"),
+    Format("zip", (".zip",), "flows.sources.archives:read_zip"),
+    Format("warc", (".warc",), "flows.sources.archives:read_warc"),
+    Format("url", (), "flows.sources.web:read_url"),
 )
 
 
@@ -69,14 +78,25 @@ def format_of_name(name: str) -> str | None:
 
 def format_of_content(head: bytes) -> str | None:
     """The format that the first bytes of a content tell; ``None`` where they are no text and nothing that we know."""
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "docx" if b"word/" in head or b"[Content_Types].xml" in head[:64] else "zip"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1024].lower()
-    if start.startswith(b"{"):
-        return "jsonl"
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
-        return "html"
-    return "text" if _looks_like_text(head) else None
+    if start.startswith((b"{", b"[")):
+        return "jsonl" if _first_line_is_json(head) else "json"
+    signs = (
+        ("pdf", b"%pdf-" in start),
+        ("warc", start.startswith(b"warc/1")),
+        ("html", b"<html" in start or b"<body" in start or start.startswith(b"<!doctype html")),
+        ("xml", start.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset", b"<nitf", b"<newsitem", b"<newsmessage"))),
+    )
+    return next((name for name, holds in signs if holds), "text" if _looks_like_text(head) else None)
+
+
+def _first_line_is_json(head: bytes) -> bool:
+    try:
+        return isinstance(json.loads(head.lstrip().split(b"\n")[0]), dict)
+    except ValueError:
+        return b"\n" not in head.strip() and head.lstrip().startswith(b"{")  # the first line is longer than the sample
 
 
 def _looks_like_text(head: bytes) -> bool:

@@ -6,19 +6,16 @@ that is no prose (a paragraph that is nothing but a link, a sign-up box) is kept
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from extractors.article import Article, Block, Role
+from extractors.article import Article, Role
 from flows.sources.jsonld import article_object
 from flows.sources.metadata import metadata_of
-from flows.sources.paragraphs import Paragraph
-from flows.sources.plain import arrange
+from flows.sources.parts import Part, compose
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -31,7 +28,6 @@ _PRUNED = [
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
 _WORDS_OF_A_LINK = 30
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:
@@ -66,10 +62,10 @@ def article_of_page(data: bytes, source: str, address: str | None = None) -> Art
     body = getattr(document, "body", None)
     parts = list(_parts(body)) if body is not None else []
     if sum(len(part.text) for part in parts) < 200 and isinstance(told, str) and len(told) > 200:
-        parts = [_Part(line) for line in told.splitlines() if line.strip()]
+        parts = [Part(line) for line in told.splitlines() if line.strip()]
     if not parts:
         raise ReadError("no story was found on the page: it holds links, forms or a script only; save the article's own page")
-    text, blocks = _compose(about.title, parts, captions)
+    text, blocks = compose(about.title, parts, captions)
     return Article(
         text=text,
         blocks=blocks,
@@ -86,16 +82,7 @@ def article_of_page(data: bytes, source: str, address: str | None = None) -> Art
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A paragraph, list item or table row; ``tight`` ones stand on the line below the one before."""
-
-    text: str
-    role: Role | None = None
-    tight: bool = False
-
-
-def _parts(body: etree._Element) -> Iterator[_Part]:
+def _parts(body: etree._Element) -> Iterator[Part]:
     """The parts of trafilatura's tree in order: ``p``, ``head``, ``quote``, ``list`` of ``item``, ``table`` of ``row``."""
     for element in body:
         if element.tag == "list":
@@ -107,21 +94,21 @@ def _parts(body: etree._Element) -> Iterator[_Part]:
             for number, row in enumerate(element.iter("row")):
                 cells = [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")]
                 if any(cells):
-                    yield _Part(" | ".join(cells), tight=number > 0)
+                    yield Part(" | ".join(cells), tight=number > 0)
         elif element.tag == "quote" and len(element) and not (element.text or "").strip():
             yield from _parts(element)
         else:
             yield from _paragraphs(element, "boilerplate" if _is_only_a_link(element) else None)
 
 
-def _paragraphs(element: etree._Element, role: Role | None, mark: str = "", tight: bool = False) -> Iterator[_Part]:
+def _paragraphs(element: etree._Element, role: Role | None, mark: str = "", tight: bool = False) -> Iterator[Part]:
     """The lines of an element: a line break that the page set begins a new one."""
     for line_break in element.iter("lb"):
         line_break.tail = "\n" + (line_break.tail or "")
     for line in "".join(element.itertext()).split("\n"):
         text = " ".join(line.split())
         if text:
-            yield _Part(mark + text, role, tight)
+            yield Part(mark + text, role, tight)
             mark, tight = "", True
 
 
@@ -142,33 +129,3 @@ def _captions(tree: HtmlElement) -> list[str]:
     """The captions of the page's pictures, each once; not the pictures of links to other stories."""
     texts = (" ".join(caption.text_content().split()) for caption in tree.xpath(_CAPTIONS))
     return list(dict.fromkeys(text for text in texts if len(text.split()) > 3))
-
-
-def _compose(title: str | None, parts: list[_Part], captions: list[str]) -> tuple[str, tuple[Block, ...]]:
-    """The article's text and blocks: headline, story, captions."""
-    known = {_letters(caption): caption for caption in captions}
-    parts = [_with_role(part, title, known) for part in parts]
-    if title is not None and not any(part.role == "headline" for part in parts[:3]):
-        parts.insert(0, _Part(title, "headline"))
-    told = {_letters(part.text) for part in parts}
-    parts += [_Part(caption, "caption") for letters, caption in known.items() if letters not in told]
-    text = ""
-    paragraphs = []
-    for part in parts:
-        text += ("\n" if part.tight else "\n\n") * bool(text)
-        paragraphs.append(Paragraph(len(text), len(text) + len(part.text), part.text))
-        text += part.text
-    roles = {number: part.role for number, part in enumerate(parts) if part.role is not None}
-    return text, arrange(text, paragraphs, roles, title)
-
-
-def _with_role(part: _Part, title: str | None, captions: dict[str, str]) -> _Part:
-    if _letters(part.text) in captions:
-        return _Part(part.text, "caption", part.tight)
-    if title is not None and _letters(part.text) == _letters(title):
-        return _Part(part.text, "headline", part.tight)
-    return part
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.casefold())

@@ -61,6 +61,8 @@ class Source:
         """
         if self.data is not None:
             return io.BytesIO(self.data)
+        if "://" in self.locator:
+            return self._open_storage()
         if self.path is None:
             raise ReadError("there is nothing to read: the source has neither a file nor content")
         try:
@@ -70,6 +72,14 @@ class Source:
         if self.path.suffix.lower() != ".gz":
             return raw
         return gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[return-value]
+
+    def _open_storage(self) -> BinaryIO:
+        import fsspec  # an extra
+
+        try:
+            return fsspec.open(self.locator, "rb", compression="infer").open()  # type: ignore[no-any-return]
+        except Exception as error:  # each storage has errors of its own
+            raise ReadError(f"the storage cannot be read ({error}); check the address and your credentials") from None
 
     def read_bytes(self, limit: int = MAX_BYTES) -> bytes:
         """The whole content.

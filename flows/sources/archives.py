@@ -1,0 +1,131 @@
+"""Archives: a ZIP file's members, and the pages in a WARC file, each read as if it were a file of its own."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from extractors.article import Article
+from flows.sources.formats import format_of_content, format_of_name, reader_of
+from flows.sources.reject import Reject
+from flows.sources.source import MAX_BYTES, ReadError, Source
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
+
+
+def read_member(source: Source) -> Iterator[Article | Reject]:
+    """Read what stands in an archive with the reader of its format; a fault in it is its own."""
+    try:
+        yield from reader_of(source.format)(source)
+    except ReadError as error:
+        yield Reject(source.locator, "read", str(error))
+
+
+def read_zip(source: Source) -> Iterator[Article | Reject]:
+    """The members of a ZIP file in the order of their names, as ``FILE#MEMBER``; an archive in the archive is not opened."""
+    try:
+        with source.open() as stream, zipfile.ZipFile(stream) as archive:
+            for member in sorted(archive.infolist(), key=lambda member: member.filename):
+                if not (member.is_dir() or member.filename.rpartition("/")[2].startswith((".", "__MACOSX"))):
+                    yield from _read_zipped(archive, member, f"{source.locator}#{member.filename}")
+    except (zipfile.BadZipFile, OSError) as error:
+        raise ReadError(f"the archive is damaged or cut short ({error}); fetch it again") from None
+
+
+def _read_zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, locator: str) -> Iterator[Article | Reject]:
+    name = format_of_name(member.filename)
+    if name is None or name in ("zip", "warc"):
+        yield Reject(locator, "read", "nothing reads this member of the archive; leave it out, or unpack the archive first")
+    elif member.flag_bits & 1:
+        yield Reject(locator, "read", "this member of the archive is encrypted; unpack the archive first")
+    elif member.file_size > MAX_BYTES:
+        yield Reject(locator, "read", f"this member of the archive is larger than {MAX_BYTES // 1024**2} MiB; unpack and split it")
+    else:
+        try:
+            data = archive.open(member).read(MAX_BYTES)
+            if member.filename.lower().endswith(".gz"):
+                data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            yield Reject(locator, "read", f"this member of the archive is damaged ({error}); fetch the archive again")
+        else:
+            yield from read_member(Source(locator, None, name, data))
+
+
+def read_warc(source: Source) -> Iterator[Article | Reject]:
+    """The pages of a WARC file, as the web archives and Common Crawl's news set write it; the locator is the page's address."""
+    found = False
+    try:
+        with source.open() as stream:
+            for headers, body in _records(stream):
+                if headers.get("warc-type") == "response" and headers.get("content-type", "").startswith("application/http"):
+                    found = True
+                    yield from _read_response(headers.get("warc-target-uri", "").strip("<>"), body)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        yield Reject(source.locator, "read", f"the archive is damaged or cut short ({error}); what stands before was read")
+        return
+    if not found:
+        raise ReadError("there are no pages in the archive: it holds no response records")
+
+
+def _records(stream: BinaryIO) -> Iterator[tuple[dict[str, str], bytes]]:
+    """Header fields (names in lower case) and content of each record."""
+    while line := stream.readline(4096):
+        if not line.strip():
+            continue
+        if not line.startswith(b"WARC/"):
+            raise ValueError("a record does not begin with WARC/")
+        headers = _headers(stream)
+        length = int(headers.get("content-length", "0"))
+        body = stream.read(min(length, MAX_BYTES))
+        left = length - len(body)
+        while left > 0 and (chunk := stream.read(min(left, 1 << 20))):
+            left -= len(chunk)
+        if left:
+            raise EOFError("the last record is not whole")
+        yield headers, body
+
+
+def _headers(stream: BinaryIO) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    while (line := stream.readline(65536)).strip():
+        name, _, value = line.decode("utf-8", "replace").partition(":")
+        headers.setdefault(name.strip().lower(), value.strip())
+    return headers
+
+
+def _read_response(address: str, record: bytes) -> Iterator[Article | Reject]:
+    stream = io.BytesIO(record)
+    status = stream.readline(4096).split()
+    headers = _headers(stream)
+    if status[1:2] != [b"200"] or not headers.get("content-type", "text/html").lower().startswith(_PAGE_TYPES):
+        return  # redirects, pictures and scripts are no documents
+    body = stream.read()
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        body = _unchunked(body)
+    if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip"):
+        body = gzip.GzipFile(fileobj=io.BytesIO(body)).read(MAX_BYTES)
+    name = format_of_content(body[:4096])
+    if name is None:
+        yield Reject(address, "read", "the archived page is neither text nor a known format; leave it out")
+    else:
+        yield from read_member(Source(address, None, name, body))
+
+
+def _unchunked(body: bytes) -> bytes:
+    """A body without the lengths of its chunks; one that was stored without them comes back as it is."""
+    chunks = []
+    stream = io.BytesIO(body)
+    while line := stream.readline(64).strip():
+        try:
+            length = int(line.partition(b";")[0], 16)
+        except ValueError:
+            return body
+        if length == 0:
+            break
+        chunks.append(stream.read(length))
+        stream.readline(4)
+    return b"".join(chunks)

@@ -1,0 +1,156 @@
+"""Feeds: RSS, Atom and news sitemaps; and the XML reader, which tells them from what agencies send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from extractors.article import Article
+from flows.sources.agency import article_of_nitf, articles_of_newsml
+from flows.sources.dates import find_day
+from flows.sources.html import article_of_page
+from flows.sources.reject import Reject
+from flows.sources.source import ReadError, Source
+
+if TYPE_CHECKING:
+    from flows.sources.web import Fetcher
+
+_MOST_ENTRIES = 500
+_WHOLE_STORY = 1200  # characters of markup; a shorter entry is a teaser, and the page is read instead
+_ENTRIES = ("item", "entry", "url", "sitemap")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed says of one story; ``None`` where it says nothing.
+
+    Attributes:
+        address: Its page.
+        title: Its headline.
+        published: Its day, as the feed writes it.
+        author: Who wrote it.
+        content: Its text as HTML, where the feed holds it whole.
+    """
+
+    address: str
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+    content: str | None = None
+
+
+def read_xml(source: Source) -> Iterator[Article | Reject]:
+    """An XML file: a feed, whose stories are fetched, or NITF or NewsML-G2."""
+    root = parse_xml(source.read_bytes())
+    name = _local(root)
+    if name == "nitf":
+        yield article_of_nitf(root, source.locator)
+    elif name in ("newsItem", "newsMessage", "packageItem"):
+        yield from articles_of_newsml(root, source.locator)
+    elif is_feed(root):
+        yield from read_feed(root)
+    else:
+        raise ReadError(f"XML of an unknown kind (its root is {name}); RSS, Atom, sitemaps, NITF and NewsML-G2 are read")
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root of an XML document; nothing outside it is fetched, and its entities are not expanded.
+
+    Raises:
+        ReadError: It is not well-formed.
+    """
+    try:
+        return etree.fromstring(data.lstrip(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError(f"the XML is damaged ({error}); fetch it again") from None
+
+
+def is_feed(root: etree._Element) -> bool:
+    """Whether a document is a feed or a sitemap."""
+    return _local(root) in ("rss", "feed", "RDF", "urlset", "sitemapindex")
+
+
+def read_feed(root: etree._Element, fetcher: Fetcher | None = None, depth: int = 1) -> Iterator[Article | Reject]:
+    """The stories of a feed: from the feed where it holds them whole, else from their pages.
+
+    Args:
+        root: The feed.
+        fetcher: What fetches the pages.
+        depth: How many feeds led here, this one counted.
+
+    Yields:
+        The stories, and a reject for each page that cannot be had.
+    """
+    from flows.sources.web import read_page  # it reads feeds in turn
+
+    for entry in entries_of(root):
+        if entry.content and len(entry.content) > _WHOLE_STORY:
+            page = f"<html><head></head><body><article>{entry.content}</article></body></html>"
+            try:
+                yield _with_entry(article_of_page(page.encode("utf-8"), entry.address, entry.address), entry)
+                continue
+            except ReadError:
+                pass  # a list of links in HTML: the page decides
+        for item in read_page(entry.address, fetcher, depth):
+            yield _with_entry(item, entry) if isinstance(item, Article) else item
+
+
+def entries_of(root: etree._Element) -> list[Entry]:
+    """The entries of a feed, in its order, each address once.
+
+    Raises:
+        ReadError: It has none.
+    """
+    found: dict[str, Entry] = {}
+    for element in root.iter():
+        if _local(element) in _ENTRIES and (entry := _entry(element)) is not None:
+            found.setdefault(entry.address, entry)
+    if not found:
+        raise ReadError("the feed has no entries")
+    return list(found.values())[:_MOST_ENTRIES]
+
+
+def _entry(element: etree._Element) -> Entry | None:
+    said: dict[str, str] = {}
+    for child in element.iter():
+        name = _local(child)
+        if name == "link" and child.get("rel", "alternate") == "alternate" and child.get("href"):
+            said.setdefault("link", child.get("href", ""))
+        elif child.text and child.text.strip():
+            said.setdefault(name, child.text.strip())
+    address = next((said[name] for name in ("link", "loc", "guid", "id") if said.get(name, "").startswith("http")), None)
+    if address is None:
+        return None
+    published = next((said[name] for name in ("pubDate", "published", "publication_date", "date", "updated") if name in said), None)
+    author = said.get("creator") or said.get("author") or (said.get("name") if _local(element) == "entry" else None)
+    return Entry(address, said.get("title"), published, author, said.get("encoded") or said.get("content"))
+
+
+def _with_entry(article: Article, entry: Entry) -> Article:
+    """An article with what only the feed tells."""
+    day = None
+    if article.published_at is None and entry.published:
+        day = find_day(entry.published) or _rfc_day(entry.published)
+    return replace(
+        article,
+        title=article.title or entry.title,
+        author=article.author or entry.author,
+        published_at=article.published_at or day,
+        date_method=article.date_method or ("feed" if day else None),
+    )
+
+
+def _rfc_day(text: str) -> date | None:
+    try:
+        return parsedate_to_datetime(text).date()
+    except ValueError:
+        return None
+
+
+def _local(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

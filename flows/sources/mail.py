@@ -1,0 +1,48 @@
+"""Mail: a message's text, and what its head says."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from datetime import date
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+
+from extractors.article import Article
+from flows.sources.html import article_of_page
+from flows.sources.plain import segment
+from flows.sources.reject import Reject
+from flows.sources.source import ReadError, Source
+
+
+def read_mail(source: Source) -> Iterator[Article | Reject]:
+    """A message is one article: its plain text or, where there is none, its HTML; subject, sender and day are its head's."""
+    message = email.message_from_bytes(source.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        raise ReadError("the message has no text; save what is attached to it as files of their own")
+    title = str(message["subject"] or "").strip() or None
+    name, address = parseaddr(str(message["from"] or ""))
+    sent = _day(str(message["date"] or ""))
+    try:
+        content = str(body.get_content())
+    except (LookupError, ValueError) as error:
+        raise ReadError(f"the message cannot be decoded ({error}); save its text as a file") from None
+    if body.get_content_subtype() == "html":
+        page = article_of_page(content.encode("utf-8"), source.locator)
+        text, blocks = page.text, page.blocks
+    else:
+        text, blocks = content, segment(content, title)
+    if not blocks:
+        raise ReadError("the message is empty; fetch it again")
+    method = "given" if sent else None
+    yield Article(text, blocks, source.locator, title, sent, author=name or address or None, date_method=method)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return parsedate_to_datetime(value).date()
+    except ValueError:
+        return None

@@ -1,0 +1,106 @@
+"""Articles from marked-up paragraphs: what HTML, NITF, ninjs and NewsML have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from extractors.article import Block, Role
+from flows.sources.paragraphs import Paragraph
+from flows.sources.plain import arrange
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "hl2")
+_PARAGRAPHS = ("p", "blockquote", "dt", "dd", "pre", "li", "tr", "caption", "figcaption", "media-caption", *_HEADINGS)
+_IGNORED = ("script", "style", "form", "nav", "media-metadata", "media-producer")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph, list item or table row of an article that is put together.
+
+    Attributes:
+        text: Its words, on one line.
+        role: Its role, where the markup tells it.
+        tight: Whether it stands on the line below the part before, with no blank line between.
+    """
+
+    text: str
+    role: Role | None = None
+    tight: bool = False
+
+
+def compose(title: str | None, parts: Iterable[Part], captions: Sequence[str] = ()) -> tuple[str, tuple[Block, ...]]:
+    """The text and blocks of an article: headline, story, captions.
+
+    Args:
+        title: The headline; it is put before the parts unless it is among the first of them.
+        parts: The story, in order.
+        captions: Captions of its pictures; those that are not among the parts are put after them.
+
+    Returns:
+        The text, and its blocks.
+    """
+    known = {letters(caption): caption for caption in captions}
+    story = [_with_role(part, title, known) for part in parts]
+    if title is not None and not any(part.role == "headline" for part in story[:3]):
+        story.insert(0, Part(title, "headline"))
+    told = {letters(part.text) for part in story}
+    story += [Part(caption, "caption") for key, caption in known.items() if key not in told]
+    text = ""
+    paragraphs = []
+    for part in story:
+        text += ("\n" if part.tight else "\n\n") * bool(text)
+        paragraphs.append(Paragraph(len(text), len(text) + len(part.text), part.text))
+        text += part.text
+    roles = {number: part.role for number, part in enumerate(story) if part.role is not None}
+    return text, arrange(text, paragraphs, roles, title)
+
+
+def _with_role(part: Part, title: str | None, captions: dict[str, str]) -> Part:
+    if letters(part.text) in captions:
+        return Part(part.text, "caption", part.tight)
+    if title is not None and letters(part.text) == letters(title):
+        return Part(part.text, "headline", part.tight)
+    return part
+
+
+def letters(text: str) -> str:
+    """A text's letters and digits alone, in lower case: equal for a title with and without its quotation marks."""
+    return _NOT_LETTERS.sub("", text.casefold())
+
+
+def parts_of(element: etree._Element) -> Iterator[Part]:
+    """The paragraphs of an XHTML or NITF body, all of them: there is no furniture in what an agency sends."""
+    if _name(element) in _IGNORED:
+        return
+    if _name(element) in _PARAGRAPHS:
+        yield from _part(element)
+        return
+    if element.text and element.text.strip():
+        yield from (Part(" ".join(line.split())) for line in element.text.split("\n\n") if line.strip())
+    for child in element:
+        yield from parts_of(child)
+        if child.tail and child.tail.strip():
+            yield Part(" ".join(child.tail.split()))
+
+
+def _part(element: etree._Element) -> Iterator[Part]:
+    name = _name(element)
+    if name == "tr":
+        cells = [" ".join("".join(cell.itertext()).split()) for cell in element]
+        text = " | ".join(cells)
+    else:
+        text = " ".join("".join(element.itertext()).split())
+    if text.strip(" |"):
+        mark = "- " if name == "li" else ""
+        role: Role | None = "caption" if name.endswith("caption") else None
+        yield Part(mark + text, role, tight=name in ("li", "tr") and element.getprevious() is not None)
+
+
+def _name(element: etree._Element) -> str:
+    """A tag without its namespace, in lower case; empty for a comment."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else "script"
