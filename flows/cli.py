@@ -6,18 +6,21 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.errors import NewstablesError
-from flows.settings import settings_from
+from flows.settings import Settings, settings_from
 
 if TYPE_CHECKING:
     from extractors.article import Article
     from flows.sources import Reject
+    from flows.store import Store
 
 EXIT_REJECTS = 3
 """Exit code where all that could be read was, and some sources could not; 0 is all read, 1 an error, 2 a wrong call."""
@@ -159,20 +162,101 @@ def read(sources: Sequence[str]) -> None:
 
 @main.command()
 @_options
-def publish(**options: Any) -> None:
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Only what runs wrote that began then (UTC) or later."
+)
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), help="Folder.  [default: OUTPUT/dataset, or dataset-since-TIME]"
+)
+@click.option("--delta", metavar="URL", help="Write Delta Lake tables under this folder or URL instead.")
+def publish(since: datetime | None, to: Path | None, delta: str | None, **options: Any) -> None:
     """Write the dataset anew from the database.
 
     \b
-    Example:
+    Examples:
       newstables publish --output output
+      newstables publish --since 2026-11-01
     """  # noqa: D301
     settings = settings_from(options)
     from flows.publish import publish as write_dataset
+    from flows.publish import publish_delta
+
+    with _store(settings) as store:
+        if delta is not None:
+            publish_delta(store, delta)
+            click.echo(delta)
+            return
+        since = since.replace(tzinfo=UTC) if since else None
+        name = f"dataset-since-{since:%Y%m%dT%H%M%S}" if since else "dataset"
+        click.echo(write_dataset(store, to or settings.output / name, since))
+
+
+@main.command("import")
+@click.argument("dataset", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@_options
+def import_(dataset: Path, **options: Any) -> None:
+    """Fill an empty database from a published dataset; publishing it again gives the same tables.
+
+    \b
+    Example:
+      newstables import output/dataset --database postgresql://localhost/news
+    """  # noqa: D301
+    from flows.publish import load
+
+    with _store(settings_from(options)) as store:
+        for name, number in load(store, dataset).items():
+            click.echo(f"{name:14}{number:>9,}")
+
+
+@main.command()
+@click.argument("document")
+@_options
+def show(document: str, **options: Any) -> None:
+    """Print all rows of one document, by its source or id, as JSON.
+
+    \b
+    Example:
+      newstables show seeds/harbour.txt | jq .figures
+    """  # noqa: D301
+    with _store(settings_from(options)) as store:
+        rows = store.document(document)
+    if rows is None:
+        raise click.BadParameter(f"the database holds no document with the source or id {document!r}", param_hint="DOCUMENT")
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=lambda day: day.isoformat()))
+
+
+@main.command()
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+@_options
+def forget(documents: Sequence[str], **options: Any) -> None:
+    """Delete documents everywhere, by source or id: their rows, what reviewers said of them, and in the dataset.
+
+    Other folders and Delta tables that were published earlier stay, and a run that is given the same source reads it again.
+
+    \b
+    Example:
+      newstables forget seeds/harbour.txt
+    """  # noqa: D301
+    settings = settings_from(options)
+    from flows.publish import publish as write_dataset
+
+    with _store(settings) as store:
+        found = store.forget(documents)
+        if found and settings.dataset.exists():
+            write_dataset(store, settings.dataset)
+    for name in documents:
+        click.echo(f"{name}: {'forgotten' if name in found else 'not in the database'}")
+    if len(found) < len(documents):
+        sys.exit(EXIT_REJECTS)
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
     from flows.store import Store
 
     store = Store(settings.database)
     try:
-        click.echo(write_dataset(store, settings.dataset))
+        yield store
     finally:
         store.close()
 
