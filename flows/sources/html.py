@@ -28,6 +28,7 @@ _PRUNED = [
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
 _WORDS_OF_A_LINK = 30
+_BREAK = "\x1e"  # a break that the page set; one in its source is a space
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:
@@ -104,8 +105,8 @@ def _parts(body: etree._Element) -> Iterator[Part]:
 def _paragraphs(element: etree._Element, role: Role | None, mark: str = "", tight: bool = False) -> Iterator[Part]:
     """The lines of an element: a line break that the page set begins a new one."""
     for line_break in element.iter("lb"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    for line in "".join(element.itertext()).split("\n"):
+        line_break.tail = _BREAK + (line_break.tail or "")
+    for line in "".join(element.itertext()).split(_BREAK):
         text = " ".join(line.split())
         if text:
             yield Part(mark + text, role, tight)

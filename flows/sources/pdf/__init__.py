@@ -16,16 +16,19 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
-from flows.sources.furniture import is_dateline
+from flows.sources.furniture import is_byline, is_dateline
 from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
 from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Paragraph, join, paragraphs_of, text_of, vocabulary
 from flows.sources.pdf.tables import Table, tables_of
+from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
 _SENTENCE_END = re.compile(r"[.!?][”’\"')]*\s+(?=[A-Z“‘\"(])")
+_CHARACTERS_OF_A_HEADING = 90
+_PARTS_OF_A_HEAD = 20
 _WORDS_OF_A_ROW = 12  # a table cell of more words than this holds prose
 
 
@@ -190,7 +193,7 @@ def _carry_over(parts: list[_Part], last: int, main: list[_Part], words: set[str
     """Give the page before the rest of its last sentence, so that the sentence is whole and its block has one page."""
     before, after = parts[last], main[0]
     unfinished = before.text[-1:] not in '.!?:;”"' and before.role is None and after.role is None
-    goes_on = after.text[:1].islower() or before.text[-1:] in ",-"
+    goes_on = after.text[:1].islower() or before.text[-1:] in ",-" or len(before.text) > _CHARACTERS_OF_A_HEADING
     if not (unfinished and goes_on and abs(before.size - after.size) < 0.7):
         return main
     end = _SENTENCE_END.search(after.text)
@@ -205,13 +208,22 @@ def _compose(parts: Sequence[_Part], size: float, source: str) -> Article:
     title = _title(parts, size)
     for i, part in enumerate(parts):
         text += "\n\n" * bool(text)
-        role = part.role or ("headline" if part is title else "byline" if i < 20 and _is_dateline(part.text) else "body")
+        role = part.role or (
+            "headline" if part is title else "byline" if i < _PARTS_OF_A_HEAD and _is_byline(part.text) else "body"
+        )
         blocks.append(Block(len(text), len(text) + len(part.text), role, part.page, _rounded(part.box)))
         text += part.text
-    bylines = (text[block.start : block.end] for block in blocks if block.role == "byline")
-    published_at = next((day for line in bylines if (day := find_day(line))), None)
-    method = "text" if published_at else None
-    return Article(text, tuple(blocks), source, title.text if title else None, published_at, date_method=method)
+    head = [text[block.start : block.end] for block in blocks if block.page == 1 and block.role in ("byline", "boilerplate")]
+    published_at = next((day for line in head if (day := find_day(line))), None)
+    return Article(
+        text=text,
+        blocks=tuple(blocks),
+        source=source,
+        title=title.text if title else None,
+        published_at=published_at,
+        date_method="text" if published_at else None,
+        author=next((name for line in head if (name := author_of(line))), None),
+    )
 
 
 def _title(parts: Sequence[_Part], size: float) -> _Part | None:
@@ -221,8 +233,9 @@ def _title(parts: Sequence[_Part], size: float) -> _Part | None:
     return largest if largest is not None and largest.size > 1.15 * size else None
 
 
-def _is_dateline(text: str) -> bool:
-    return is_dateline(TextParagraph(0, len(text), text))
+def _is_byline(text: str) -> bool:
+    paragraph = TextParagraph(0, len(text), text)
+    return is_dateline(paragraph) or is_byline(paragraph)
 
 
 def _rounded(box: Box) -> Box:

@@ -130,7 +130,7 @@ def _runs_over(before: Line, line: Line) -> bool:
     """Whether a sentence goes on in the next column: it has no end, and what follows has no beginning."""
     if _ends_sentence(before.text):
         return False
-    return line.text[0].islower() or before.text[-1] in ",-\u2010\u00ad" or (line.top < before.top and before.text[-1].islower())
+    return line.text[0].islower() or before.text[-1] in ",-\u2010\u00ad" or (line.top < before.top and before.text[-1].isalnum())
 
 
 def _indented(paragraph: Paragraph, line: Line) -> bool:
