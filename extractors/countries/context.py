@@ -26,7 +26,7 @@ _AFTER_A_COUNTRY = ("civic", "street", "company", "office", "title", "team", "qu
 @cache
 def given_names() -> frozenset[str]:
     """Given names of people in the news."""
-    return frozenset(row["name"] for row in table("given_names")) | words("given")
+    return frozenset(row["name"] for row in table("given_names")) | words("given") - words("not_given")
 
 
 @cache
@@ -45,7 +45,7 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
     Returns:
         ``name``, ``demonym`` or ``company`` (it stands in a company's, a paper's or a club's name).
     """
-    if candidate.form in people and (is_person(candidate) or candidate.before not in words("place_before")):
+    if is_person(candidate) or (candidate.form in people and candidate.before not in words("place_before")):
         return None
     if is_currency(reading, candidate):
         return None
@@ -55,8 +55,13 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
 
 
 def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """Forms that are a person's name somewhere in the document: whoever "Georgia Stevens" is, "Georgia" alone is she too."""
-    return frozenset(candidate.form for candidate in candidates if is_person(candidate))
+    """Forms that are a person's name somewhere in the document: where there is a Georgia Stevens, "Georgia" alone is she too.
+
+    Not so where the document names that country in other words as well.
+    """
+    people = {candidate.form: candidate.entry.country for candidate in candidates if is_person(candidate)}
+    otherwise = {candidate.entry.country for candidate in candidates if candidate.form not in people}
+    return frozenset(form for form, country in people.items() if country not in otherwise)
 
 
 def is_currency(reading: Reading, candidate: Candidate) -> bool:

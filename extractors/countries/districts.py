@@ -9,7 +9,9 @@ from extractors.countries.lexicon import Entry, lexicon
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 
-_LEADING = frozenset({"The", "In", "At", "From", "Of", "A", "Former", "And", "For", "But", "By", "Several", "Many", "Some", "All", "Most", "Other"})
+_LEADING = frozenset(
+    {"The", "In", "At", "From", "Of", "A", "Former", "And", "For", "But", "By", "Several", "Many", "Some", "All", "Most", "Other"}
+)
 """Words that stand before "County" or "counties" without being a name."""
 
 

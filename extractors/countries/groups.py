@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -16,8 +16,9 @@ _CONFIDENCE = 0.99
 """Share of the groups found in the dev gold that were right."""
 
 
-def groups(article: Article, candidates: Iterable[Candidate]) -> list[Group]:
+def groups(article: Article, candidates: Sequence[Candidate]) -> list[Group]:
     """The groups among the candidates, with their members on the article's day."""
+    other = _defined_otherwise(article.text, candidates)
     return [
         Group(
             start=candidate.start,
@@ -29,8 +30,23 @@ def groups(article: Article, candidates: Iterable[Candidate]) -> list[Group]:
             members=members_on(candidate.entry.group, article.published_at),
         )
         for candidate in candidates
-        if candidate.entry.group
+        if candidate.entry.group and candidate.form not in other
     ]
+
+
+def _defined_otherwise(text: str, candidates: Sequence[Candidate]) -> frozenset[str]:
+    """Abbreviations that the text explains as something else: "Building Resilient Infrastructure and Communities (BRIC)"."""
+    explained = (c for c in candidates if c.entry.group and c.form.isupper() and text[c.start - 1 : c.end + 1] == f"({c.form})")
+    return frozenset(
+        c.form for c in explained if _words(c.entry.group or "").isdisjoint(text[max(0, c.start - 90) : c.start].split())
+    )
+
+
+@cache
+def _words(code: str) -> frozenset[str]:
+    """The words of a group's names."""
+    row = next(row for row in table("groups") if row["code"] == code)
+    return frozenset(word for form in (row["name"], *row["forms"].split("|")) for word in form.split())
 
 
 def members_on(code: str, day: date | None) -> tuple[str, ...]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from extractors.records import CountryForm
 from extractors.reference import Row, mapping, table
 
-LONGEST = 7
-"""Words that a form has at most."""
 REGION = 5_000
 """What a place that we name ourselves weighs beside cities, in thousands of inhabitants."""
 
-_FORMS: dict[str, CountryForm] = {"name": "name", "names": "name", "adjectives": "demonym", "people": "demonym", "capitals": "place"}
+LONGEST = 7
+"""Words that a form has at most."""
+_FIRST = re.compile(r"[^\W_]+")
+_FORMS: dict[str, CountryForm] = {
+    "name": "name",
+    "names": "name",
+    "adjectives": "demonym",
+    "people": "demonym",
+    "capitals": "place",
+}
 _NAMED_AGAIN = ("US", "CA", "GB", "AU", "NZ", "IE", "ZA")
 """Countries whose towns bear the names of older ones."""
 
@@ -67,7 +76,13 @@ class Lexicon:
         self._seats = {seat for row in table("countries") for seat in row["capitals"].split("|")}
         self._places = mapping("places")
         self._nothing = {row["phrase"] for row in table("not_countries")}
-        self._found: dict[str, Entry | None] = {}
+        self._found: dict[str, Entry] = {}
+        forms = chain(self._countries, self._groups, self._places, self._nothing)
+        self._openers = {_FIRST.match(form)[0] for form in forms if not form.isalnum()}  # type: ignore[index]  # no form is without letters
+
+    def longest(self, word: str) -> int:
+        """How many words a form that starts with ``word``, in capitals or not, has at most."""
+        return LONGEST if word in self._openers or word.capitalize() in self._openers else 1
 
     def find(self, form: str) -> Entry | None:
         """What a form denotes, or ``None`` for one that is in no table.

@@ -32,4 +32,7 @@ def surname_after(reading: Reading, number: int) -> int | None:
 
 def _is_body(word: str) -> bool:
     """Whether the word after a name makes it a body's or a street's ("Madison County", "Jackson Street")."""
-    return any(word in words(kind) for kind in ("civic", "street", "company", "district", "qualifies", "team")) or word in _NOT_SURNAMES
+    return (
+        any(word in words(kind) for kind in ("civic", "street", "company", "district", "qualifies", "team"))
+        or word in _NOT_SURNAMES
+    )

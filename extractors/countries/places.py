@@ -99,7 +99,11 @@ def place_rule(reading: Reading, place: Candidate, persons: frozenset[str], neig
     sure = strong or entry.size >= (_GREAT_CITY if entry.ordinary else _CITY)
     if place.after in words("town_body") or (place.after in words("civic") and (sure or not entry.ordinary)):
         return "civic"
-    if place.after in words("around_town") and place.form not in persons and (not entry.ordinary or place.before in ("A", "a", "The", "the")):
+    if (
+        place.after in words("around_town")
+        and place.form not in persons
+        and (not entry.ordinary or place.before in ("A", "a", "The", "the"))
+    ):
         return "civic"
     if place.after[:1].isupper() and not strong:
         return None
@@ -144,7 +148,9 @@ def _opens_report(reading: Reading, place: Candidate) -> bool:
 def _is_university(reading: Reading, place: Candidate) -> bool:
     """Whether it is part of the name of a university ("University of Ohio", "Ohio State University")."""
     named_after = place.before == "of" and reading.word(place.first - 2) in ("University", "College", "Institute")
-    return named_after or (place.after == "State" and reading.word(place.last + 1) in ("University", "College", "Hospital", "Prison"))
+    return named_after or (
+        place.after == "State" and reading.word(place.last + 1) in ("University", "College", "Hospital", "Prison")
+    )
 
 
 def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -158,7 +164,12 @@ def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterato
                 yield _unknown(reading, first, region.first)
     settlements = words("settled_as")
     for number, word in enumerate(reading.words):
-        if word == "of" and reading.words[number - 1] in settlements and number + 1 not in taken and reading.word(number + 1)[:1].isupper():
+        if (
+            word == "of"
+            and reading.words[number - 1] in settlements
+            and number + 1 not in taken
+            and reading.word(number + 1)[:1].isupper()
+        ):
             last = number + 2
             while reading.word(last)[:1].isupper() and reading.gap(last) == " " and last not in taken and last < number + 4:
                 last += 1

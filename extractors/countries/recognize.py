@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.countries.lexicon import LONGEST, Entry, Lexicon, bare, lexicon
+from extractors.countries.lexicon import Entry, Lexicon, bare, lexicon
 from extractors.countries.reading import Reading
 
+_ENDINGS = frozenset({".", "+"})
+"""What may belong to a form's end ("U.S.", "OPEC+")."""
 _SMALL = {"Of", "The", "And"}
 _SPACES = frozenset({" ", "\n", "\u00a0"})
-_SHORTENED = frozenset({"Mr", "Mrs", "Ms", "Dr", "Rep", "Sen", "Reps", "Sens", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt", "Prof", "Rev", "Det", "Cpl"})
+_SHORTENED = frozenset(
+    {"Mr", "Mrs", "Ms", "Dr", "Rep", "Sen", "Reps", "Sens", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt", "Prof", "Rev", "Det", "Cpl"}
+)
 """Titles whose full stop ends no sentence."""
 _DATELINE = (" (", " —", " –", " -", "—", "–", ",")
 
@@ -67,9 +71,10 @@ def _longest(reading: Reading, first: int, forms: Lexicon) -> tuple[int, int, st
     """The longest form that starts with a word: the number after its last word, its end, the form and its entry."""
     text, ends = reading.text, reading.ends
     start = reading.starts[first]
-    for last in range(min(first + LONGEST, len(ends)), first, -1):
+    most = first + forms.longest(reading.words[first])
+    for last in range(min(most, len(ends)), first, -1):
         end = ends[last - 1]
-        for stop in (end + 1, end) if text[end : end + 1] == "." else (end,):
+        for stop in (end + 1, end) if text[end : end + 1] in _ENDINGS else (end,):
             form = text[start:stop]
             if not form.isalnum():
                 form = " ".join(form.replace("’", "'").replace("–", "-").split())

@@ -62,8 +62,9 @@ def _is_plausible(candidate: Candidate, rule: str, country: str, evidence: Evide
     """Whether the document speaks for a place of which the words around it say little."""
     if rule == "town":
         return evidence.local(country) >= _PLAYS_THERE
-    unknown = candidate.entry.country is None and candidate.entry.size < _FAMOUS
-    return rule != "known" or not unknown or evidence.beside(candidate, country) > 0
+    entry = candidate.entry
+    doubtful = entry.country is None and (entry.size < _FAMOUS or entry.ordinary)
+    return rule != "known" or not doubtful or evidence.beside(candidate, country) > 0
 
 
 def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> list[tuple[Candidate, str]]:
@@ -84,7 +85,9 @@ def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, s
     return placed
 
 
-def _named(named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: dict[str, str], evidence: Evidence) -> Iterator[Resolved]:
+def _named(
+    named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: dict[str, str], evidence: Evidence
+) -> Iterator[Resolved]:
     latest = ""
     for candidate, rule in named:
         town = tied.get(candidate.first) or towns.get(candidate.form)
@@ -126,6 +129,8 @@ def _namesakes(named: Sequence[Candidate], evidence: Evidence) -> dict[str, str]
         if entry.regions[1:] and entry.size > 1000:
             if evidence.local(other) > evidence.of(entry.country or ""):
                 found[candidate.form] = other
-        elif candidate.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * evidence.of(entry.country or ""):
+        elif candidate.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * evidence.of(
+            entry.country or ""
+        ):
             found[candidate.form] = other
     return found

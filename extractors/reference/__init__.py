@@ -44,6 +44,6 @@ def mapping(name: str) -> dict[str, str]:
         FileNotFoundError: There is no such file.
     """
     with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(line for line in lines if not line.startswith("#"))
-        next(rows)
-        return dict(rows)
+        while next(lines).startswith("#"):
+            pass  # the last line read is the header
+        return dict(csv.reader(lines))
