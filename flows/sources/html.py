@@ -28,7 +28,7 @@ _PRUNED = [
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
 _WORDS_OF_A_LINK = 30
-_BREAK = "\x1e"  # a break that the page set; one in its source is a space
+_BREAK = "\u2028"  # a break that the page set; one in its source is a space
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:
