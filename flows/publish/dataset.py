@@ -112,7 +112,7 @@ class _Selection:
 
     def most_rows(self) -> int:
         """Rows of the largest table of documents, before any selection."""
-        counts = (sa.select(sa.func.count()).select_from(SQL[table.name]) for table in TABLES if table.stored and table.by_document)
+        counts = (sa.select(sa.func.count()).select_from(SQL[table.name]) for table in TABLES if table.by_document)
         return max(self.connection.scalar(count) or 0 for count in counts)
 
     def months(self) -> list[str]:

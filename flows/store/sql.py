@@ -94,4 +94,4 @@ SQL: dict[str, sa.Table] = {
     if table.stored
 }
 VERSION = sa.Table("schema_version", METADATA, sa.Column("version", sa.Integer, primary_key=True), sqlite_strict=True)
-OF_DOCUMENTS = [table.name for table in TABLES if table.stored and table.by_document and table.name != "documents"]
+OF_DOCUMENTS = [table.name for table in TABLES if table.by_document and table.name != "documents"]

@@ -19,7 +19,6 @@ from flows.store.database import database_url, display, lock, open_database
 from flows.store.insert import insert
 from flows.store.reading import ordered
 from flows.store.sql import OF_DOCUMENTS, SQL
-from flows.tables.schema import TABLES
 from flows.tables.views import MENTION_TABLES
 
 Row = dict[str, Any]
@@ -148,10 +147,9 @@ class Store:
             key = _document_id(connection, name)
             if key is None:
                 return None
-            tables = {table.name: table for table in TABLES if table.by_document}
             return {
                 name: [dict(row) for row in connection.execute(ordered(name).where(SQL[name].c.document_id == key)).mappings()]
-                for name in tables
+                for name in ("documents", *OF_DOCUMENTS)
             }
 
     @contextmanager

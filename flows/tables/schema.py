@@ -55,7 +55,7 @@ class Table:
     @property
     def by_document(self) -> bool:
         """Whether its rows belong to a document and are replaced with it."""
-        return any(column.name == "document_id" for column in self.columns)
+        return self.stored and any(column.name == "document_id" for column in self.columns)
 
 
 def _text(name: str, description: str, *, required: bool = False, references: str | None = None) -> Column:
