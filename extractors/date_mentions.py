@@ -55,7 +55,7 @@ _PATTERNS = {
     }.items()
 }
 
-# Rows that were right of those read in two random samples of 60 articles (docs/fiscal_years.md); few of a kind count as the next kind.
+# Rows that were right of those read in two random samples of 60 articles (docs/fiscal_years.md).
 _CONFIDENCE = {
     "date.iso": 0.99,
     "date.day": 0.99,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -40,11 +41,17 @@ class FiscalYears:
                     lexemes = _with_owners(lex(text, *block), owners)
                     mentions += recognize(lexemes)
                     launches += find_launches(lexemes)
-        records = Resolver(doc, text, article.published_at).resolve(mentions, launches)
+        today = _plausible(article.published_at)
+        records = Resolver(doc, text, today).resolve(mentions, launches)
         docs.set_layer(doc, "fiscal_years", records, lambda record: record.label or "fiscal_year")
-        dates = find_dates(doc, text, blocks, article.published_at)
+        dates = find_dates(doc, text, blocks, today)
         docs.set_layer(doc, "dates", _apart_from(dates, records), lambda _: "date")
         return doc
+
+
+def _plausible(day: date | None) -> date | None:
+    """The day of publication, unless it is one on which no newspaper appeared or will."""
+    return day if day is not None and 1600 <= day.year <= 2600 else None
 
 
 def _apart_from(dates: Sequence[DateMention], years: Sequence[FiscalYear]) -> list[DateMention]:

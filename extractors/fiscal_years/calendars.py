@@ -23,7 +23,6 @@ Span = tuple[date, date]
 
 _DAY = timedelta(days=1)
 _SHORTEST_FULL_YEAR = 300  # days; what is shorter is a transition between two calendars
-EARLIEST, LATEST = 1800, 2300
 
 
 @dataclass(frozen=True, slots=True)

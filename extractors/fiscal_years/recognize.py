@@ -60,7 +60,7 @@ _TRIGGER = re.compile(
     r"""[Ff]iscal | FISCAL | (?: [Ff]inancial | [Bb]udget\w* | [Tt]ax | Iranian | Persian ) [\s-] [Yy](?:ea)?rs?  # the words
       | EFY | FY[Es]? [\s'’‘]? \d                                                                            # FY26
       | \d\d [-/–‑] \d\d                                                                              # 2025-26
-      | (?: [Yy]ear | months | weeks | quarter | half ) [ ] (?: to | en | through | clos )                       # the year to 31 March
+      | (?: [Yy]ear | months | weeks | quarter | half ) [ ] (?: to | en | through | clos )                    # the year to 31 March
     """,
     re.VERBOSE,
 )
@@ -117,7 +117,9 @@ class _Reading:
         year = self.group("year")
         noun = self._noun(year)
         anchor = self._anchor()
-        if noun == "period" and (anchor is None or anchor.edge == "start"):
+        part = _part(self.group("part")) or _part(self.group("after"))
+        weeks = part is None and "z" in kinds_of(self.group("part"))  # "the 90 days to March 31" are no part of a year
+        if noun == "period" and (anchor is None or anchor.edge == "start" or weeks):
             return None
         labels = () if noun == "period" else tuple(_labels(year))
         deictic = _deictic([*year, *self._ended()])
@@ -132,7 +134,7 @@ class _Reading:
             deictic=deictic,
             count=next((int(x.value) for x in year if x.kind in "cno"), None) if "y" in counted and "Y" not in counted else None,
             plural=any(x.value == "plural" for x in year),
-            part=_part(self.group("part")) or _part(self.group("after")),
+            part=part,
             anchor=anchor,
             owner=next((x.value for x in year if x.kind == "G" and x.value), None),
             determiner=determiner,
@@ -166,7 +168,8 @@ class _Reading:
         """Whether a clause tells when the part ended, not the year: "the fiscal third quarter ended Dec. 31"."""
         (verb,) = self.group("verb")
         quarter = any(kind in kinds_of(self.group("part")) for kind in "qhQ")
-        closed = verb.value in ("end past", "end preterite") or (verb.value.startswith("end") and "," in kinds_of(self.group("link")))
+        apart = verb.value.startswith("end") and "," in kinds_of(self.group("link"))
+        closed = apart or verb.value in ("end past", "end preterite")
         return quarter and (self.name == "quarter" or closed)
 
     def _habitual(self, anchor: Anchor | None) -> bool:
@@ -249,36 +252,43 @@ def _deictic(year: Sequence[Lexeme]) -> str | None:
     return "ended" if "ended" in values else values[-1] if values else None
 
 
-_WEEKS_OF_ACCOUNTS = frozenset({13, 14, 26, 27, 39, 40, 52, 53})  # quarters, halves and years of retailers
+_MONTHS_OF_WEEKS = {13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}  # the weeks in which retailers count
 _GLUED_MONTHS = {"Q": 3, "H": 6}
 
 
 def _part(lexemes: Sequence[Lexeme]) -> Part | None:
     """The part that words such as "first 11 months of the" name."""
     kinds = kinds_of(lexemes)
-    if "M" in kinds and not any(kind in kinds for kind in "oD"):
-        months = [int(x.value) for x in lexemes if x.kind == "M"]
-        first = months[0] if len(months) == 2 else (months[0] - 3) % 12 + 1  # "the September quarter" ends in it
-        return Part(first, (months[-1] - first) % 12 + 1, named=True)
+    ordinal = next((x for x in lexemes if x.kind in "oD"), None)
+    if "M" in kinds and ordinal is None:
+        return _part_of_months([int(x.value) for x in lexemes if x.kind == "M"])
     if "Q" in kinds:
         return _glued_part(next(x.value for x in lexemes if x.kind == "Q"))
     unit = next((int(x.value) for x in lexemes if x.kind in "qhm"), 0)
     count = next((int(x.value) for x in lexemes if x.kind in "cn"), 1)
-    if any(x.kind == "z" and x.value == "7" for x in lexemes):
-        return Part(None, round(count * 12 / 52)) if count in _WEEKS_OF_ACCOUNTS else None
-    ordinal = next((x for x in lexemes if x.kind in "oD"), None)
-    if not unit:
+    if "z" in kinds:
+        unit, count = 1, _MONTHS_OF_WEEKS.get(count, 0)
+    if not unit * count:
         return None
+    return Part(_first_month(ordinal, unit, unit * count), unit * count)
+
+
+def _first_month(ordinal: Lexeme | None, unit: int, months: int) -> int | None:
     if ordinal is None:
-        return Part(None, unit * count)
-    if ordinal.kind == "D":
-        return Part(-unit * count, unit * count)
-    return Part((int(ordinal.value) - 1) * unit, unit * count)
+        return None
+    return -months if ordinal.kind == "D" else (int(ordinal.value) - 1) * unit
 
 
-def _glued_part(text: str) -> Part:
+def _part_of_months(months: Sequence[int]) -> Part:
+    """July to November, or the quarter that ends in the one month named ("the September quarter")."""
+    first = months[0] if len(months) == 2 else (months[0] - 3) % 12 + 1
+    return Part(first, (months[-1] - first) % 12 + 1, named=True)
+
+
+def _glued_part(text: str) -> Part | None:
+    """Q3, 1H, 9M."""
     digits = int(text.strip("QHM"))
     if "M" in text:
-        return Part(0, digits)
+        return Part(0, digits) if 1 <= digits <= 12 else None
     months = _GLUED_MONTHS[text.strip("0123456789")]
     return Part((digits - 1) * months, months)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -50,6 +51,13 @@ class Evidence:
     end: int
     owner: str
     weight: float
+
+
+class Owner(NamedTuple):
+    """Whose fiscal year it is: a key of the table of calendars, and whether anything in the article told it."""
+
+    key: str
+    told: bool
 
 
 @cache
@@ -178,8 +186,8 @@ class Surroundings:
             return _PREFIXED
         return _OBLIQUE if before.split()[-1:] and before.split()[-1].lower() in _OBLIQUE_PREPOSITIONS else 1.0
 
-    def owner_of(self, mention: YearMention) -> str:
-        """The owner of the fiscal year that ``mention`` speaks of: a key of the table of calendars."""
+    def owner_of(self, mention: YearMention) -> Owner:
+        """Whose fiscal year ``mention`` speaks of."""
         scores: dict[str, float] = defaultdict(float, self._stories)
         manner, weight = _DEFAULT_OWNERS.get(mention.noun, _DEFAULT_OWNER)
         scores[manner] += weight
@@ -191,7 +199,8 @@ class Surroundings:
         for evidence in self.evidence(max(block[0], sentence[0] - _REACH_BACK), sentence[0]):
             if not evidence.owner.startswith("US-"):
                 scores[evidence.owner] += evidence.weight * _OF_PARAGRAPH
-        return _best(scores, mention)
+        key = _best(scores, mention)
+        return Owner(key, told=scores[key.partition("-")[0] if key[:2].isupper() else key] >= _HEARD)
 
 
 def _names_owner(evidence: Evidence, mention: YearMention, text: str) -> bool:
