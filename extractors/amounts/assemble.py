@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from extractors.amounts.conversions import TOLERANCE, Conversion, conversions, disagreement, fitting_currency
 from extractors.amounts.counts import Parse, counted_noun
-from extractors.amounts.currency import Context, Mentioned, Resolved, has_country, possible_currencies, resolve_currency
-from extractors.amounts.lexicon import currencies, family_members
+from extractors.amounts.currency import Beside, Context, Mentioned, Resolved, has_country, possible_currencies, resolve_currency
+from extractors.amounts.lexicon import currencies, family_members, forms, words
 from extractors.amounts.not_amounts import only_looks_like_money
 from extractors.amounts.numbers import writes_decimal_commas
 from extractors.amounts.qualifiers import direction_of, qualifier_of, rate_of
@@ -25,6 +25,8 @@ from extractors.article import Article
 from extractors.docs import article_of
 from extractors.records import Amount
 
+_LONGEST_COMPARISON = 7  # tokens between the two amounts
+_LONGEST_NOUN = 15  # characters of a currency's name
 _CENT = Decimal("0.01")
 _EXACT = DecimalContext(prec=120)  # room for any number that two magnitudes can make
 
@@ -66,7 +68,8 @@ class _Resolver:
         for i, sighting in enumerate(sightings):
             conversion = converted.get(i)
             original = made[conversion.original].currency if conversion else None
-            made.append(self._record(sighting, tokens, original))
+            compared = made[i - 1].currency if i and not conversion and _compares(sightings[i - 1], sighting, tokens) else None
+            made.append(self._record(sighting, tokens, Beside(original, compared)))
             if conversion is not None and made[i].currency != original:
                 self._tie(made, i, conversion, sightings)
         return [self._in_dollars(amount) if amount.kind == "money" else amount for amount in made]
@@ -105,8 +108,7 @@ class _Resolver:
             return False
         return not only_looks_like_money(sighting, tokens, self._parse.tag_at, self._story_of_pounds)
 
-    def _record(self, sighting: Sighting, tokens: Sequence[Token], original: str | None) -> Amount:
-        """The record of a sighting; ``original`` is the currency that it converts."""
+    def _record(self, sighting: Sighting, tokens: Sequence[Token], beside: Beside) -> Amount:
         start, end = tokens[sighting.first].start, tokens[sighting.last - 1].end
         amount = Amount(
             start=start,
@@ -122,15 +124,15 @@ class _Resolver:
         )
         if sighting.unit.kind != "money":
             return _valued(amount, sighting, Decimal(1))
-        return _in_currency(amount, sighting, self._currency(sighting, start, original))
+        return _in_currency(amount, sighting, self._currency(sighting, start, beside))
 
     def _unit_of(self, sighting: Sighting, tokens: Sequence[Token]) -> str | None:
         if sighting.unit.kind == "count":
             return counted_noun(sighting, tokens, self._parse)
         return sighting.unit.name if sighting.unit.kind == "percent" and sighting.unit.name != "percent" else None
 
-    def _currency(self, sighting: Sighting, start: int, original: str | None) -> Resolved:
-        resolved = resolve_currency(sighting.unit, start, self._context, self._mentioned, original)
+    def _currency(self, sighting: Sighting, start: int, beside: Beside) -> Resolved:
+        resolved = resolve_currency(sighting.unit, start, self._context, self._mentioned, beside)
         if resolved.by == "form" and sighting.unit.noun:
             self._mentioned.named.insert(0, resolved.code)
         self._mentioned.used.insert(0, resolved.code)
@@ -147,7 +149,7 @@ def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
     starts = [sentence.start_char for sentence in doc.sents] if doc.has_annotation("SENT_START") else [0]
     by_sentence: dict[int, list[str]] = {}
     for country in doc._.countries:
-        if country.form == "in_name":
+        if country.form == "in_name" or _names_a_currency(article.text[country.end : country.end + _LONGEST_NOUN]):
             continue  # "the Bank of Japan", "Canadian dollars": says nothing of the money beside it
         by_sentence.setdefault(bisect_right(starts, country.start), []).append(country.iso_alpha2)
     year = article.published_at.year if article.published_at else None
@@ -160,10 +162,22 @@ def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
     )
 
 
+def _compares(before: Sighting, sighting: Sighting, tokens: Sequence[Token]) -> bool:
+    """Whether two amounts are compared in one breath: "US$331 billion, up from $308 billion"."""
+    between = {token.lower for token in tokens[before.last : sighting.first]}
+    return len(between) <= _LONGEST_COMPARISON and bool(between & words("comparison")) and "." not in between
+
+
 def _in_currency(amount: Amount, sighting: Sighting, resolved: Resolved) -> Amount:
     """``amount`` in its currency, with its value in major units and what told the currency as its rule."""
     rule = "vague" if sighting.number.vague else resolved.by
     return _valued(replace(amount, currency=resolved.code, rule=rule), sighting, resolved.factor)
+
+
+def _names_a_currency(after: str) -> bool:
+    """Whether the word that follows a country is a currency's."""
+    word = next(iter(tokenize(after)), None)
+    return word is not None and word.lower in forms("after").folded.firsts()
 
 
 def _valued(amount: Amount, sighting: Sighting, factor: Decimal) -> Amount:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.amounts.lexicon import Candidate, Unit, currencies
 
@@ -65,7 +65,22 @@ class Mentioned:
     used: list[str] = field(default_factory=list)
 
 
-def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Mentioned, excluded: str | None = None) -> Resolved:
+class Beside(NamedTuple):
+    """Currencies of the amounts that an amount stands beside.
+
+    Attributes:
+        converted: Of the one that it converts: it is in another.
+        compared: Of the one that it is compared with ("US$331 billion, up from $308 billion"): it is in the same.
+    """
+
+    converted: str | None = None
+    compared: str | None = None
+
+
+ALONE = Beside()
+
+
+def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Mentioned, beside: Beside = ALONE) -> Resolved:
     """The currency that ``unit`` stands for at ``offset``.
 
     Args:
@@ -73,15 +88,18 @@ def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Menti
         offset: Where it stands in the article.
         context: What the article tells.
         mentioned: What currencies the article has used before.
-        excluded: Code that it cannot be: of the amount that this one converts.
+        beside: What currencies its neighbours are in.
 
     Returns:
         The currency and what told it.
     """
     usual = next((c for c in unit.candidates if _in_use(c[0], context.year)), unit.candidates[0])
-    candidates = [c for c in unit.candidates if c[0] != excluded and _in_use(c[0], context.year)] or [usual]
+    candidates = [c for c in unit.candidates if c[0] != beside.converted and _in_use(c[0], context.year)] or [usual]
     if len(candidates) == 1:
         return Resolved(*candidates[0], by="form")
+    for candidate in candidates:
+        if candidate[0] == beside.compared:
+            return Resolved(*candidate, by="earlier")
     if is_dollar(unit):
         return _dollar(unit, candidates, offset, context, mentioned)
     for by, codes in _evidence(unit, offset, context, mentioned):
@@ -117,7 +135,7 @@ def is_dollar(unit: Unit) -> bool:
 
 def _evidence(unit: Unit, offset: int, context: Context, mentioned: Mentioned) -> Iterator[tuple[Told, Iterable[str]]]:
     """Currency codes that the article speaks for, from the strongest source to the weakest."""
-    publisher = _moneys((context.publisher,) if context.publisher else ())
+    publisher = list(_moneys((context.publisher,) if context.publisher else ()))
     if unit.is_minor:
         yield "earlier", mentioned.used[:1]
     if unit.noun:
@@ -125,6 +143,8 @@ def _evidence(unit: Unit, offset: int, context: Context, mentioned: Mentioned) -
     elif unit.candidates[0][0] == "GBP":  # "£": the other pounds are written with letters, or as a word
         yield "publisher", publisher
         return
+    if context.publisher and context.story[:1] == (context.publisher,):
+        yield "publisher", publisher  # news from home: "Nepal gets Rs 700 crore" in an Indian budget
     yield "sentence", _moneys(context.sentence(offset))
     yield "story", _moneys(context.story)
     yield "publisher", publisher
@@ -143,8 +163,9 @@ def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: C
         return Resolved(*own[mentioned.used[0]], by="earlier")
     open_to = {code: c for code, c in own.items() if code not in context.marked or code == "USD"}
     publisher = next((code for code in _moneys((context.publisher,) if context.publisher else ()) if code in open_to), None)
-    story = next((code for code in _moneys(context.story[:1]) if code in open_to), None)
-    sentence = next((code for code in _moneys(context.sentence(offset)) if code in open_to), None)
+    abroad_too = {code for code in open_to if currencies()[code].own_dollar != "home"}
+    story = next((code for code in _moneys(context.story[:1]) if code in abroad_too), None)
+    sentence = next((code for code in _moneys(context.sentence(offset)) if code in abroad_too), None)
     if publisher is not None:
         abroad = story == sentence == "USD" and context.publisher not in context.story
         contested = any(code not in (None, publisher) for code in (story, sentence))

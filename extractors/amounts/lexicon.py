@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -55,7 +55,7 @@ class Currency:
     adjectives: tuple[str, ...]
     countries: tuple[str, ...]
     until: int | None
-    own_dollar: bool
+    own_dollar: str
 
 
 @cache
@@ -68,7 +68,7 @@ def currencies() -> dict[str, Currency]:
             _list(row["adjectives"]),
             _list(row["countries"]),
             int(row["until"]) if row["until"] else None,
-            row["own_dollar"] == "yes",
+            row["own_dollar"],
         )
         for row in table("currencies")
     }
@@ -121,9 +121,9 @@ class Trie:
                 found = node[""], j + 1
         return found
 
-    def firsts(self) -> frozenset[str]:
+    def firsts(self) -> Set[str]:
         """The tokens that forms start with."""
-        return frozenset(self._root)
+        return self._root.keys()
 
 
 @cache
@@ -218,7 +218,7 @@ def _worth(cell: str) -> Decimal:
 
 
 @cache
-def starts() -> tuple[frozenset[str], frozenset[str]]:
+def starts() -> tuple[Set[str], Set[str]]:
     """The tokens that an amount can start with, other than digits: as they stand, and in lower case."""
     spelled = (word for kind in ("unit", "ten", "magnitude", "fraction", "vague") for word in number_words(kind))
     return forms("before").exact.firsts(), forms("before").folded.firsts() | {"a", "an", "couple", "multi", *spelled}

@@ -11,6 +11,7 @@ from extractors.records import Direction, Qualifier
 from extractors.reference import table
 
 _LONGEST = 6  # tokens of the longest qualifier
+_OPENINGS = frozenset("([{\"'“‘—–,;")
 _OR_MORE_REACH = 5  # tokens between an amount and its "or more"
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _ADVERBS = {
@@ -42,7 +43,8 @@ def _before(tokens: Sequence[Token], first: int) -> Qualifier | None:
         for length in range(min(_LONGEST, end), 0, -1):
             start = end - length
             qualifier = _phrases("before").get(tuple(token.lower for token in tokens[start:end]))
-            if qualifier is not None and not tokens[start].glued:  # a "top-up to" has no "up to"
+            apart = not tokens[start].glued or tokens[start - 1].text in _OPENINGS
+            if qualifier is not None and apart:  # a "top-up to" has no "up to"
                 return None if _is_undone(tokens, start) else qualifier
         if end == 0 or tokens[end - 1].lower not in words("filler"):
             break
@@ -52,6 +54,8 @@ def _before(tokens: Sequence[Token], first: int) -> Qualifier | None:
 def _is_undone(tokens: Sequence[Token], start: int) -> bool:
     """Whether the words before a qualifier at token ``start`` take it back: "above or below 20%", "inched back up to 4.8%"."""
     before = tokens[start - 1].lower if start else ""
+    if tokens[start].lower == "over":
+        return before in words("verb with over")
     if tokens[start].lower == "up":
         return before == "back" or before in change_words()
     return before == "or" and start > 1 and (tokens[start - 2].lower,) in {*_phrases("before"), ("approached",), ("matched",)}
