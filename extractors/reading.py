@@ -77,7 +77,7 @@ class Reading:
             article: What it was made from.
             stretches: Start and end offsets of its marked stretches, in order.
         """
-        columns = doc.to_array([ORTH, LOWER, TAG, DEP, ENT_TYPE, HEAD, IDX]).reshape(-1, 7).T.tolist()
+        columns: list[list[int]] = doc.to_array([ORTH, LOWER, TAG, DEP, ENT_TYPE, HEAD, IDX]).reshape(-1, 7).T.tolist()  # type: ignore[assignment]
         string = _Strings(doc.vocab.strings).__getitem__
         words, lower, tags, deps, ents = (list(map(string, column)) for column in columns[:5])
         starts = columns[6]
@@ -121,7 +121,7 @@ class Reading:
     def is_break(self, i: int) -> bool:
         """Whether token ``i`` sets something off: a comma, a colon, a dash; a hyphen inside a word does not."""
         word = self.words[i]
-        if word == "-" or word == "–":
+        if word in {"-", "–"}:
             return not (i and self.ends[i - 1] == self.starts[i] and i + 1 < len(self.words) and self.ends[i] == self.starts[i + 1])
         return word in _BREAKS
 

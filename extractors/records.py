@@ -177,6 +177,10 @@ class Quote(Mention):
         speaker_start: Their offset.
         speaker_end: The offset after them.
         anonymous: Whether the speaker is unnamed.
+        paragraph: Number of the block that it stands in, from 0.
+        countries: ISO alpha-2 codes of the countries mentioned inside it, in order, each once.
+        amounts: Offsets (``start``) of the amounts inside it.
+        fiscal_years: Offsets (``start``) of the fiscal years inside it.
     """
 
     kind: QuoteKind
@@ -189,6 +193,10 @@ class Quote(Mention):
     speaker_start: int | None = None
     speaker_end: int | None = None
     anonymous: bool = False
+    paragraph: int | None = None
+    countries: tuple[str, ...] = ()
+    amounts: tuple[int, ...] = ()
+    fiscal_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

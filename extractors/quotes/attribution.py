@@ -9,32 +9,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from extractors.quotes.credits import credit_after, credit_before, credit_of_turn, name_alone
+from extractors.quotes.continuation import Attribution, Continuation
+from extractors.quotes.credits import credit_after, credit_before, credit_of_turn
 from extractors.quotes.marks import Stretch
-from extractors.quotes.reports import Report, is_person, main_subject
-from extractors.quotes.speech import is_fragment, is_title
+from extractors.quotes.reports import Report
+from extractors.quotes.speech import is_fragment, is_stage_direction, is_title
 from extractors.reading import Reading
 
 _LEADS_IN = frozenset({",", ":", "that", "—", "–", "-", "--", "as", "to", "of", "it"})
 _AFTER_QUOTE = frozenset({",", "—", "–", "-", "--", ";", "as", "also", "then", "later", "once", "further"})
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """A marked stretch with the report that it belongs to.
-
-    Attributes:
-        start: Offset of its first character.
-        end: Offset after its last.
-        report: Whose words it is.
-        rule: How the two were tied.
-    """
-
-    stretch: Stretch
-    report: Report
-    rule: str
 
 
 def _speaks_for_another(reading: Reading, inner: Report, outer: Report) -> bool:
@@ -55,7 +39,7 @@ class Attributor:
     def __init__(self, reading: Reading, stretches: Sequence[Stretch], reports: Sequence[Report]) -> None:
         self.reading = reading
         self.stretches = stretches
-        self.all_reports = reports
+        self.continuation = Continuation(reading, stretches, reports)
         self.reports = [report for report in reports if report.entry.direct]
         self._tokens = [report.token for report in self.reports]
         self._by_token = {report.token: report for report in self.reports}
@@ -66,7 +50,7 @@ class Attributor:
         waiting: list[Stretch] = []  # paragraphs of a speech whose speaker comes at its end
         for stretch in self.stretches:
             first, last = self.reading.token_at(stretch.start), self.reading.token_before(stretch.end)
-            if first > last:
+            if first > last or is_stage_direction(self.reading, first, last):
                 continue
             attribution = self._one(stretch, first, last, previous)
             if attribution is None:
@@ -81,29 +65,32 @@ class Attributor:
     def _one(self, stretch: Stretch, first: int, last: int, previous: Attribution | None) -> Attribution | None:
         if stretch.credit is not None:
             return Attribution(stretch, credit_of_turn(self.reading, *stretch.credit), "turn")
-        reading = self.reading
-        opens = self._opens_sentence(first)
-        credit = credit_after(reading, stretch.end) or (credit_before(reading, first) if not stretch.single else None)
+        credit = credit_after(self.reading, stretch.end) or (credit_before(self.reading, first) if not stretch.single else None)
         if credit is not None:
             return Attribution(stretch, credit, "credit")
-        left = None if opens else self._left(first, last)
+        found = self._in_sentence(stretch, first, last) or self._from_before(stretch, first, last, previous)
+        return None if found is None or is_title(self.reading, first, last, found.report) else found
+
+    def _in_sentence(self, stretch: Stretch, first: int, last: int) -> Attribution | None:
+        """The report of the stretch's own sentence, on the side that leads in to it or goes on from it."""
+        left = None if self._opens_sentence(first) else self._left(first, last)
         right = self._right(last)
         if left is not None and (right is None or self._leads_in(left, first)):
-            found = Attribution(stretch, left, "left")
-        elif right is not None:
-            found = Attribution(stretch, right, "right")
-        else:
-            trailing = self._trailing(first, last)
-            if trailing is not None:
-                found = Attribution(stretch, trailing, "trailing")
-            elif opens and not is_fragment(reading, first, last):
-                carried = self._carried_on(stretch, first, previous)
-                return None if carried is None or is_title(reading, first, last, carried.report) else carried
-            elif previous is not None and self._same_sentence(previous.stretch, first):
-                found = Attribution(stretch, previous.report, "continued")
-            else:
-                return None
-        return None if is_title(reading, first, last, found.report) else found
+            return Attribution(stretch, left, "left")
+        if right is not None:
+            return Attribution(stretch, right, "right")
+        trailing = self._trailing(first, last)
+        return None if trailing is None else Attribution(stretch, trailing, "trailing")
+
+    def _from_before(self, stretch: Stretch, first: int, last: int, previous: Attribution | None) -> Attribution | None:
+        """What goes before tells the speaker of a whole sentence, and of one that a quote began."""
+        if self._opens_sentence(first):
+            return None if is_fragment(self.reading, first, last) else self.continuation.find(stretch, first, previous)
+        if previous is None:
+            return None
+        earlier = self.reading.token_before(previous.stretch.end)
+        goes_on = self.reading.sentences[earlier] == self.reading.sentences[first]
+        return Attribution(stretch, previous.report, "continued") if goes_on else None
 
     def _opens_sentence(self, first: int) -> bool:
         """Whether nothing but a bullet goes before token ``first`` in its sentence."""
@@ -174,7 +161,9 @@ class Attributor:
         end = max(report.token, report.speaker.end - 1) + 1
         if end < len(reading) and (reading.lower[end] in (":", "that") or reading.quoted[end] >= 0):
             return True
-        return any(reading.deps[c] == "ccomp" and c > report.token and reading.quoted[c] < 0 for c in reading.children[report.token])
+        return any(
+            reading.deps[c] == "ccomp" and c > report.token and reading.quoted[c] < 0 for c in reading.children[report.token]
+        )
 
     def _trailing(self, first: int, last: int) -> Report | None:
         """A report later in the sentence, behind words of the sentence that are not marked, or behind other stretches."""
@@ -188,46 +177,3 @@ class Attributor:
             if report.token in ancestors or reading.words[begins - 1] == "," or reading.quoted[begins - 1] >= 0:
                 return report
         return None
-
-    def _carried_on(self, stretch: Stretch, first: int, previous: Attribution | None) -> Attribution | None:
-        """What tells the speaker of a sentence that has no report of its own."""
-        reading = self.reading
-        before = first - 1
-        while before >= 0 and reading.paragraphs[before] < 0:
-            before -= 1
-        if before < 0 or reading.paragraphs[before] < stretch.paragraph - 1:
-            return None
-        if previous is not None and self._just_before(previous, before):
-            return Attribution(stretch, previous.report, "continued")
-        if stretch.single:
-            return None
-        report = self._report_in_sentence(before) or (main_subject(reading, before) if reading.words[before] == ":" else None)
-        if report is not None:
-            return Attribution(stretch, report, "announced")
-        caption = name_alone(reading, before) if reading.paragraphs[before] < stretch.paragraph else None
-        if caption is not None:
-            return Attribution(stretch, caption, "credit")
-        if previous is not None and stretch.paragraph - previous.stretch.paragraph <= 1:
-            return Attribution(stretch, previous.report, "continued")
-        subject = main_subject(reading, before)
-        return Attribution(stretch, subject, "subject") if subject is not None and is_person(reading, subject.speaker.head) else None
-
-    def _same_sentence(self, stretch: Stretch, first: int) -> bool:
-        """Whether a sentence that began with one stretch goes on in another."""
-        last = self.reading.token_before(stretch.end)
-        return self.reading.sentences[last] == self.reading.sentences[first]
-
-    def _just_before(self, previous: Attribution, before: int) -> bool:
-        """Whether the stretch follows the last quote, or the sentence that ended with its attribution."""
-        reading = self.reading
-        if reading.quoted[before] >= 0:
-            return self.stretches[reading.quoted[before]] == previous.stretch
-        return previous.rule in ("right", "trailing", "credit") and reading.sentences[before] == reading.sentences[previous.report.token]
-
-    def _report_in_sentence(self, i: int) -> Report | None:
-        """The last report of the sentence of token ``i`` that is not inside a clause of another one."""
-        reading = self.reading
-        inside = [r for r in self.all_reports if reading.sentences[r.token] == reading.sentences[i] and r.entry.direct != "stance"]
-        if not inside:
-            return None
-        return next((r for r in inside if reading.deps[r.token] == "ROOT"), None) or main_subject(reading, i) or inside[-1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from extractors.quotes.cues import CREDIT
-from extractors.speakers.phrases import phrase_after, phrase_before
 from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Phrase, Reading
+from extractors.speakers.phrases import phrase_after, phrase_before
 
 _DASH = re.compile(r"[^\S\n]*\n{0,2}[^\S\n]*(?:--?|[—–―~])[^\S\n]*(?=[^\W\d_])")
 _NO_DASH = re.compile(r"[^\S\n]+(?=[^\W\d_])|\s*\n\s*(?=[^\W\d_])")
@@ -66,7 +66,11 @@ def name_alone(reading: Reading, last: int) -> Report | None:
     first = last
     while first > 0 and reading.paragraphs[first - 1] == reading.paragraphs[last]:
         first -= 1
-    if last - first > 24 or reading.ents[first] != "PERSON" or any(reading.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last + 1)):
+    if (
+        last - first > 24
+        or reading.ents[first] != "PERSON"
+        or any(reading.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last + 1))
+    ):
         return None
     phrase = phrase_after(reading, first)
     return None if phrase is None else Report(last, CREDIT, phrase, False)

@@ -18,14 +18,14 @@ _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")"
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
-_ASKED = frozenset("whether if how why what who when where".split())
-_CLAUSE_SUBJECTS = frozenset("he she they it we i there".split())
-_WONT_FOLLOW = frozenset("according as while when after".split())
+_ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
+_CLAUSE_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "there"})
+_WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after"})
 _ASIDES = frozenset({"although", "though"})
-_SUBORDINATE = frozenset("after before as because while when since although though".split())
-_HYPOTHETICAL = frozenset("would could might may should must can ca wo to without worth".split())
-_NEGATIONS = frozenset("not n't n’t never neither nor without hardly".split())
-_ADDRESSED = frozenset("tell remind assure reassure inform warn advise".split())
+_SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
+_HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "without", "worth"})
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
+_ADDRESSED = frozenset({"tell", "remind", "assure", "reassure", "inform", "warn", "advise"})
 _OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
 
@@ -91,7 +91,9 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
 
 def _is_finite(reading: Reading, verb: int) -> bool:
     """Whether a clause has a verb in a tense, or a "that": "found him guilty" reports nothing."""
-    return reading.tags[verb] in _FINITE or any(reading.tags[c] in _FINITE or reading.deps[c] == "mark" for c in reading.children[verb])
+    return reading.tags[verb] in _FINITE or any(
+        reading.tags[c] in _FINITE or reading.deps[c] == "mark" for c in reading.children[verb]
+    )
 
 
 def _completed(reading: Reading, end: int) -> int:
@@ -140,7 +142,10 @@ def _has_object(reading: Reading, report: Report) -> bool:
     if report.entry.lemma in _ADDRESSED:
         return False
     cue = report.token
-    return any(c > cue and reading.deps[c] in _OWN_OBJECT and reading.quoted[c] < 0 and not report.speaker.start <= c < report.speaker.end for c in reading.children[cue])
+    return any(
+        c > cue and reading.deps[c] in _OWN_OBJECT and reading.quoted[c] < 0 and not report.speaker.start <= c < report.speaker.end
+        for c in reading.children[cue]
+    )
 
 
 def _is_adjunct(reading: Reading, begin: int, end: int) -> bool:
@@ -177,7 +182,7 @@ def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
 
 
 def _before_main_clause(reading: Reading, cue: int, end: int) -> int:
-    """Where the clause ends of a report that goes before its sentence's main clause: "While he admitted ..., he ...". """
+    """Where the clause ends of a report that goes before its sentence's main clause: "While he admitted ..., he ..."."""
     root = next((i for i in range(cue + 1, end) if reading.deps[i] == "ROOT"), None)
     subject = None if root is None else reading.child(root, frozenset({"nsubj", "nsubjpass"}))
     if subject is None or subject < cue:

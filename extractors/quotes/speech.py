@@ -5,7 +5,10 @@ from __future__ import annotations
 from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Reading
 
-_SMALL = frozenset("a an and as at but by for from in into of on or over the to vs with".split())
+_SMALL = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the", "to", "vs",
+    "with",
+})  # fmt: skip
 
 
 def words_of(reading: Reading, first: int, last: int) -> list[str]:
@@ -16,6 +19,12 @@ def words_of(reading: Reading, first: int, last: int) -> list[str]:
 def is_fragment(reading: Reading, first: int, last: int) -> bool:
     """Whether a stretch is too little to be a sentence of its own."""
     return len(words_of(reading, first, last)) < 2
+
+
+def is_stage_direction(reading: Reading, first: int, last: int) -> bool:
+    """Whether a stretch is one bracket, "(Laughter.)", that tells what happened."""
+    inside = reading.text[reading.starts[first] : reading.ends[last]].strip("\"“”'‘’ ")
+    return inside[:1] in "([" and inside[-1:] in ")]" and inside.count(inside[0]) == 1
 
 
 def is_title(reading: Reading, first: int, last: int, report: Report) -> bool:

@@ -9,7 +9,7 @@ from extractors.reading import NAME_TAGS, Phrase, Reading
 from extractors.speakers.names import nouns
 
 _ABBREVIATION = re.compile(r"\(\W?([A-Z][A-Za-z&.]{1,8})\W?\)")
-_LINKS = frozenset("of for on and the in".split())
+_LINKS = frozenset({"of", "for", "on", "and", "the", "in"})
 
 
 class BodyBook:
@@ -42,7 +42,7 @@ class BodyBook:
 
 
 def _abbreviations(reading: Reading) -> Iterator[tuple[str, str]]:
-    """ "Small Business Administration (SBA)": the words before the bracket whose initials it holds."""
+    """Of "Small Business Administration (SBA)": the words before the bracket whose initials it holds."""
     for found in _ABBREVIATION.finditer(reading.text):
         letters = [c for c in found.group(1) if c.isupper()]
         end = reading.token_at(found.start())
@@ -67,7 +67,9 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
         inside = i < len(reading) and reading.quoted[i] < 0
         if inside and reading.tags[i] in NAME_TAGS:
             start = i if start is None else start
-        elif start is not None and not (inside and reading.lower[i] in ("of", "&", "for") and i + 1 < len(reading) and reading.tags[i + 1] in NAME_TAGS):
+        elif start is not None and not (
+            inside and reading.lower[i] in ("of", "&", "for") and i + 1 < len(reading) and reading.tags[i + 1] in NAME_TAGS
+        ):
             if i - start > 1:
                 yield start, i
             start = None

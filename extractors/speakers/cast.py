@@ -19,9 +19,9 @@ from extractors.speakers.phrases import can_speak, is_time, phrase_of
 Kind = Literal["person", "people", "body"]
 
 _SINGULAR: dict[str, Gender] = {"he": "m", "she": "f"}
-_INDEFINITE = frozenset("a an another one some several many most few other both".split())
-_ANY_BODY = frozenset("group company firm organisation organization agency body charity".split())
-_STUDIES = frozenset("report study analysis paper research survey review document forecast".split())
+_INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "most", "few", "other", "both"})
+_ANY_BODY = frozenset({"group", "company", "firm", "organisation", "organization", "agency", "body", "charity"})
+_STUDIES = frozenset({"report", "study", "analysis", "paper", "research", "survey", "review", "document", "forecast"})
 _WINDOW = 12  # sentences that a pronoun looks back
 
 
@@ -107,7 +107,7 @@ class Cast:
             self._claim_document(phrase, entry)
 
     def _claim_document(self, phrase: Phrase, entry: Entry) -> None:
-        """ "The agency said in a report": the report that is spoken of next is the agency's."""
+        """Of "The agency said in a report": the report that is spoken of next is the agency's."""
         reading = self.reading
         for link in reading.children[reading.heads[phrase.head]]:
             if reading.deps[link] == "prep" and reading.lower[link] in ("in", "by", "on"):
@@ -240,7 +240,12 @@ class Cast:
         """The name in "NOAA's report", "a Reuters survey", "a report by the World Bank"."""
         reading = self.reading
         for i in range(phrase.end - 1, phrase.start - 1, -1):
-            if i == phrase.head or reading.tags[i] not in NAME_TAGS or reading.ents[i] in ("DATE", "NORP", "CARDINAL") or is_time(reading, i):
+            if (
+                i == phrase.head
+                or reading.tags[i] not in NAME_TAGS
+                or reading.ents[i] in ("DATE", "NORP", "CARDINAL")
+                or is_time(reading, i)
+            ):
                 continue
             label = reading.deps[i]
             link = reading.heads[i]
@@ -257,7 +262,9 @@ class Cast:
         wanted: Kind = "body" if noun.kind == "body" else "people" if noun.plural else "person"
         for sighting in reversed(self.sightings):
             entry = sighting.entry
-            if entry.kind == wanted and (entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles)):
+            if entry.kind == wanted and (
+                entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles)
+            ):
                 return entry
         if wanted == "people" or phrase.end - phrase.start > 4 or self.reading.lower[phrase.start] != "the":
             return None
@@ -282,7 +289,11 @@ class Cast:
                 break
             entry = sighting.entry
             unseen = bool(gender) and entry.kind == "body" and _may_be_person(entry)
-            if not (entry.kind == kind or unseen) or (named and not _has_name(entry)) or (gender and entry.gender not in ("", gender)):
+            if (
+                not (entry.kind == kind or unseen)
+                or (named and not _has_name(entry))
+                or (gender and entry.gender not in ("", gender))
+            ):
                 continue
             score = self._likelihood(sighting, gender) - distance - 1.5 * unseen
             if score > best_score:

@@ -13,7 +13,8 @@ from extractors.speakers.names import PersonName, is_title, nouns, titles
 _UNNAMED = re.compile(
     r"""
     (?: on \s (?:the \s)? (?:condition|basis) \s of \s anonymity
-      | (?:asked|asking|declined|declining|refused|wished|requested|requesting) \s (?:not \s)? to \s (?:be|remain) \s (?:named|identified|anonymous|unnamed)
+      | (?:asked|asking|declined|declining|refused|wished|requested|requesting) \s (?:not \s)? to \s (?:be|remain)
+        \s (?:named|identified|anonymous|unnamed)
       | (?:not|n.t) \s authori[sz]ed \s to \s (?:speak|talk|comment|discuss)
       | speaking \s anonymously | requested \s anonymity
     )
@@ -88,7 +89,9 @@ def _affiliation(reading: Reading, start: int, end: int, entry: Entry) -> str | 
         last = i
         while last < end and _in_body_name(reading, last, end) and reading.words[last] not in own:
             last += 1
-        employer = last < end and reading.tags[last] in ("NN", "JJ") and reading.ents[i] not in ("GPE", "NORP", "PERSON")  # "BBC correspondent"
+        employer = (
+            last < end and reading.tags[last] in ("NN", "JJ") and reading.ents[i] not in ("GPE", "NORP", "PERSON")
+        )  # "BBC correspondent"
         if employer or any(reading.ents[j] == "ORG" or _is_body(reading.lower[j]) for j in range(i, last)):
             return reading.span(i, last)
         i = max(last, i + 1)

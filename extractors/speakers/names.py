@@ -13,7 +13,32 @@ from extractors.reference import table
 Gender = Literal["m", "f", ""]
 NounKind = Literal["person", "body", "document"]
 
-_PARTICLES = frozenset(["de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "bin", "ibn", "al", "el", "ben", "ter", "ten", "y", "-"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ben",
+        "ter",
+        "ten",
+        "y",
+        "-",
+    ]
+)
 _SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 _NOT_A_PERSON = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
 
@@ -114,11 +139,12 @@ def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]
         i = end
     for start, end in runs:
         labels = {reading.ents[j] for j in range(start, end)}
-        if reading.words[end - 1] in alone and not labels & {"GPE", "NORP", "LOC", "FAC"}:
-            if not any(is_title(reading.lower[j]) or _is_body(reading, j) for j in range(start, end)):
-                name = _person_name(reading, start, start, end)
-                if name is not None:
-                    yield name
+        other = labels & {"GPE", "NORP", "LOC", "FAC"} or any(
+            is_title(reading.lower[j]) or _is_body(reading, j) for j in range(start, end)
+        )
+        name = _person_name(reading, start, start, end) if reading.words[end - 1] in alone and not other else None
+        if name is not None:
+            yield name
 
 
 def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[int]) -> Iterator[PersonName]:
@@ -224,7 +250,11 @@ def _apposition(reading: Reading, end: int) -> range:
 
 
 def _in_apposition(reading: Reading, i: int) -> bool:
-    return not reading.is_break(i) and reading.words[i] not in (".", "(") and reading.tags[i] not in ("VBD", "VBZ", "VBP", "MD", "_SP", "WP")
+    return (
+        not reading.is_break(i)
+        and reading.words[i] not in (".", "(")
+        and reading.tags[i] not in ("VBD", "VBZ", "VBP", "MD", "_SP", "WP")
+    )
 
 
 def _roles(reading: Reading, tokens: range) -> frozenset[str]:
@@ -233,7 +263,7 @@ def _roles(reading: Reading, tokens: range) -> frozenset[str]:
 
 
 def _belongs_to_title(reading: Reading, i: int) -> bool:
-    """ "former US vice president", before the name: roles, and what qualifies them."""
+    """Of "former US vice president", before the name: roles, and what qualifies them."""
     return reading.tags[i] in ("NN", "JJ", "NNP", "HYPH") and reading.quoted[i] < 0 and reading.words[i] not in "—–"
 
 

@@ -6,17 +6,21 @@ from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.names import is_title, nouns
 
 _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "-LRB-", "-RRB-"}
-_AUXILIARIES = frozenset("have has had is was were are be been 's ’s 've ’ve 'd ’d did does do will would could might may can should".split())
-_SPEAKING_PRONOUNS = frozenset("he she they it i we who that which one".split())
+_AUXILIARIES = frozenset({
+    "have", "has", "had", "is", "was", "were", "are", "be", "been", "'s", "’s", "'ve", "’ve", "'d", "’d", "did", "does", "do",
+    "will", "would", "could", "might", "may", "can", "should",
+})  # fmt: skip
+_SPEAKING_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "that", "which", "one"})
 _NEVER = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december".split()
-)
-_TIMES = frozenset(
-    "today yesterday tomorrow day days week weeks weekend month months year years "
-    "morning afternoon evening night time times hour hours minutes".split()
-)
-_LINKS = frozenset("of for at from with in on to by".split())
+_DAYS = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june",
+    "july", "august", "september", "october", "november", "december",
+})  # fmt: skip
+_TIMES = frozenset({
+    "today", "yesterday", "tomorrow", "day", "days", "week", "weeks", "weekend", "month", "months", "year", "years",
+    "morning", "afternoon", "evening", "night", "time", "times", "hour", "hours", "minutes",
+})  # fmt: skip
+_LINKS = frozenset({"of", "for", "at", "from", "with", "in", "on", "to", "by"})
 
 
 def can_speak(reading: Reading, i: int) -> bool:
@@ -26,7 +30,11 @@ def can_speak(reading: Reading, i: int) -> bool:
         return False
     if tag in ("PRP", "WP", "WDT"):
         return word in _SPEAKING_PRONOUNS
-    return tag in NOUN_TAGS or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns()) or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
+    return (
+        tag in NOUN_TAGS
+        or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns())
+        or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
+    )
 
 
 def is_time(reading: Reading, i: int) -> bool:
@@ -40,7 +48,12 @@ def phrase_of(reading: Reading, head: int) -> Phrase:
     head = head if name is None else name
     members = set(reading.subtree(head))
     start = end = head
-    while start - 1 in members and not reading.is_break(start - 1) and reading.quoted[start - 1] < 0 and reading.tags[start - 1] != "WP$":
+    while (
+        start - 1 in members
+        and not reading.is_break(start - 1)
+        and reading.quoted[start - 1] < 0
+        and reading.tags[start - 1] != "WP$"
+    ):
         start -= 1
     while end + 1 in members and _continues(reading, end + 1):
         end += 1
