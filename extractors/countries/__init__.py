@@ -1,9 +1,8 @@
 """Countries: every mention of one, which one it is, and which ones the story is about.
 
-The lexicon finds every form of a country, a place or a group (:mod:`recognize`); what stands around a form says what kind of thing it
-is there (:mod:`context`, :mod:`places`, :mod:`districts`); the rest of the document says which country it is (:mod:`evidence`,
-:mod:`resolve`).
-The words alone decide: no named entities are needed.
+The lexicon finds every form of a country, a place or a group (:mod:`recognize`); what stands around a form says what kind of thing
+it is there (:mod:`context`, :mod:`places`, :mod:`districts`); the rest of the document says which country it is (:mod:`evidence`,
+:mod:`resolve`). The words alone decide: no named entities are needed.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def _record(article: Article, resolved: Resolved) -> Country:
         end=end,
         text=article.text[start:end],
         rule=resolved.rule,
-        confidence=_confidence().get(resolved.rule, 0.5),
+        confidence=_confidence()[resolved.rule],
         iso_alpha2=resolved.iso_alpha2,
         form=resolved.form,
     )

@@ -62,4 +62,4 @@ def _listed(reading: Reading, number: int) -> Iterator[Candidate]:
 
 def _district(reading: Reading, first: int, last: int) -> Candidate:
     start, end = reading.starts[first], reading.ends[last - 1]
-    return Candidate.of(reading, first, last, end, reading.text[start:end], Entry(form="place"))
+    return Candidate.of(reading, range(first, last), end, reading.text[start:end], Entry())

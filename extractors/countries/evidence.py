@@ -1,13 +1,13 @@
 """Where a document plays: what its other names say about the country of an ambiguous one.
 
-A town's name says little by itself: there are Mansfields in three countries. What stands right behind it ("Mansfield, Ohio") decides
-for every mention in the document; without that, the countries whose names, regions, towns and institutions the document names
-otherwise, and its publisher's, outweigh mere size.
+A town's name says little by itself: there are Mansfields in three countries. What stands right behind it ("Mansfield, Ohio")
+decides for every mention in the document; without that, the countries whose names, regions, towns and institutions the document
+names otherwise, and its publisher's, outweigh mere size.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from math import log10
@@ -17,6 +17,8 @@ from extractors.reference import table
 
 _WEIGHT = 2.2
 """What a tenfold of evidence weighs beside a tenfold of inhabitants."""
+_CLOSE = 1.0
+"""Weights that differ by less leave a doubt."""
 _PUBLISHER = 2.0
 """What the publisher's country counts as, in mentions."""
 _NAME = 0.5
@@ -37,16 +39,18 @@ class Evidence:
 
     def __init__(self, words: Iterable[str], settled: dict[str, str], publisher_country: str | None) -> None:
         self.settled = settled
-        self.named: Counter[str] = Counter()
-        self.placed: Counter[str] = Counter()
-        self._own: Counter[tuple[str, str]] = Counter()
+        self.named: defaultdict[str, float] = defaultdict(float)
+        self.placed: defaultdict[str, float] = defaultdict(float)
+        self._own: defaultdict[tuple[str, str], float] = defaultdict(float)
         local = _local_words()
         self._local = Counter(local[word] for word in words if word in local)
         self._publisher = publisher_country
 
     def count(self, names: Iterable[Candidate], places: Iterable[Candidate]) -> None:
         """Take in the candidates that name a country and those that are places."""
-        self.named.update(name.entry.country for name in names if name.entry.country and not name.entry.places)
+        for name in names:
+            if name.entry.country and not name.entry.places:
+                self.named[name.entry.country] += 1
         for place in places:
             if place.entry.seat:
                 continue
@@ -78,11 +82,21 @@ class Evidence:
             return self.settled[place.form]
         if not place.entry.places:
             return self.home() or next(iter(_district_country(place)), None)
-        weights = {country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) for country, size in place.entry.places}
+        weights = self._weights(place)
         return max(weights, key=weights.__getitem__)
 
+    def is_close(self, place: Candidate) -> bool:
+        """Whether another country than the one of :meth:`country_of` is nearly as likely."""
+        if place.form in self.settled or len(place.entry.places) < 2:
+            return False
+        first, second, *_ = sorted(self._weights(place).values(), reverse=True)
+        return first - second < _CLOSE
+
+    def _weights(self, place: Candidate) -> dict[str, float]:
+        return {country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) for country, size in place.entry.places}
+
     def _for(self, country: str) -> float:
-        """What counts for a place in a country: mentions inside it in full, its own names in part, as they stand in stories from elsewhere."""
+        """What counts for a place in a country: its own names only in part, as they stand in stories from elsewhere too."""
         return self.local(country) + _NAME * self.named[country]
 
     def home(self) -> str | None:

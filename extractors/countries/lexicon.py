@@ -15,6 +15,7 @@ from extractors.reference import Row, mapping, table
 REGION = 5_000
 """What a place that we name ourselves weighs beside cities, in thousands of inhabitants."""
 
+_PLACE: CountryForm = "place"
 LONGEST = 7
 """Words that a form has at most."""
 _FIRST = re.compile(r"[^\W_]+")
@@ -101,7 +102,8 @@ class Lexicon:
         return self._found[form]
 
     def _entry(self, form: str) -> Entry:
-        country, kind = self._countries.get(form, (None, "place"))
+        named = self._countries.get(form)
+        country, kind = named if named else (None, _PLACE)
         cell = self._places.get(form, "")
         sizes = dict(_candidates(cell.removeprefix("? ")))
         regions = [item.partition(":")[0] for item in cell.split() if ":r" in item]

@@ -44,8 +44,9 @@ class Candidate:
     after: str
 
     @classmethod
-    def of(cls, reading: Reading, first: int, last: int, end: int, form: str, entry: Entry) -> Candidate:
-        """A candidate over some words, with what stands around it."""
+    def of(cls, reading: Reading, words: range, end: int, form: str, entry: Entry) -> Candidate:
+        """A candidate over the words of some numbers, with what stands around it."""
+        first, last = words.start, words.stop
         gap = reading.gap(last)
         preceding, apart = reading.word(first - 1), reading.gap(first)
         before = preceding if apart in _SPACES or (apart == ". " and preceding in _SHORTENED) else ""
@@ -63,7 +64,7 @@ def recognize(reading: Reading) -> Iterator[Candidate]:
             continue
         last, end, form, entry = match
         if not entry.nothing:
-            yield Candidate.of(reading, number, last, end, form, entry)
+            yield Candidate.of(reading, range(number, last), end, form, entry)
         number = last
 
 

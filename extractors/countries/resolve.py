@@ -10,12 +10,20 @@ from extractors.countries.context import name_rule, people_among, words
 from extractors.countries.districts import with_districts
 from extractors.countries.evidence import Evidence
 from extractors.countries.lexicon import Entry
-from extractors.countries.persons import full_names
-from extractors.countries.places import listed, place_rule, ties, unknown_places
+from extractors.countries.places import Scene, place_rule
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
+from extractors.countries.ties import listed, ties, unknown_places
 from extractors.records import CountryForm
 from extractors.reference import table
+
+_FAMOUS = 1_000
+"""Thousands of inhabitants from which on a place needs nothing beside it."""
+_PLAYS_THERE = 2.0
+"""Mentions of other places in a country from which on a small town's name is taken for the town there."""
+
+Ruled = tuple[Candidate, str]
+"""A candidate with the rule that lets it through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,87 +36,87 @@ class Resolved:
     rule: str
 
 
-_FAMOUS = 1_000
-"""Thousands of inhabitants from which on a place needs nothing beside it."""
-_PLAYS_THERE = 2.0
-"""Mentions of other places in a country from which on a small town's name is taken for the town there."""
-
-
 def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country: str | None) -> Iterator[Resolved]:
-    """What each candidate denotes; those that denote no country are left out."""
+    """What each candidate denotes; those that denote no country are left out.
+
+    Args:
+        reading: The document.
+        candidates: The forms in it, in order.
+        publisher_country: ISO 3166-1 alpha-2 code of who published it, where known.
+    """
     candidates = with_districts(reading, candidates)
     candidates = sorted([*candidates, *unknown_places(reading, candidates)], key=lambda candidate: candidate.start)
     tied = ties(reading, candidates)
-    people = people_among(candidates)
-    named = [(c, rule) for c in candidates if c.entry.names_country and (rule := name_rule(reading, c, people))]
+    named = _names(reading, candidates)
     placed = _places(reading, candidates, tied)
     settled = {c.form: tied[c.first] for c in reversed(candidates) if c.first in tied}
     evidence = Evidence(reading.words, settled, publisher_country)
     evidence.count((c for c, _ in named), (c for c, rule in placed if rule != "town"))
-    towns = _namesakes([c for c, _ in named], evidence)
-    yield from _named(named, tied | listed(reading, candidates), towns, evidence)
-    for candidate, rule in placed:
-        country = tied.get(candidate.first) or evidence.country_of(candidate)
-        if country is None or not _is_plausible(candidate, rule, country, evidence):
+    yield from _resolved_names(named, tied | listed(reading, candidates), evidence)
+    yield from _resolved_places(placed, tied, evidence)
+
+
+def _names(reading: Reading, candidates: Sequence[Candidate]) -> list[Ruled]:
+    people = people_among(candidates)
+    return [(c, rule) for c in candidates if c.entry.names_country and (rule := name_rule(reading, c, people))]
+
+
+def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> list[Ruled]:
+    scene = Scene.of(reading, candidates)
+    possible = [c for c in candidates if c.entry.places and not c.entry.names_country]
+    rules = {c.first: "tied" if c.first in tied else place_rule(scene, c) for c in possible}
+    elsewhere = {c.form for c in possible if rules[c.first] in ("tied", "locative", "dateline")} - scene.surnames
+    for c in possible:
+        if rules[c.first] in (None, "town") and c.form in elsewhere and not c.after[:1].isupper():
+            rules[c.first] = "repeated"
+    placed = [(c, rule) for c in possible if (rule := rules[c.first])]
+    return placed + [(c, "district") for c in candidates if c.entry == Entry()]
+
+
+def _resolved_places(placed: Sequence[Ruled], tied: dict[int, str], evidence: Evidence) -> Iterator[Resolved]:
+    for place, rule in placed:
+        country = tied.get(place.first) or evidence.country_of(place)
+        if country is None or not _is_plausible(place, rule, country, evidence):
             continue
         if rule in ("metonym", "in_name"):
-            yield Resolved(candidate, candidate.entry.country or country, candidate.entry.form, rule)
+            yield Resolved(place, place.entry.country or country, place.entry.form, rule)
         else:
-            weighed = len(candidate.entry.places) > 1 and candidate.first not in tied and candidate.form not in settled
-            yield Resolved(candidate, country, "place", f"place.{rule}" + (".weighed" if weighed else ""))
+            close = place.first not in tied and evidence.is_close(place)
+            yield Resolved(place, country, "place", f"place.{rule}.close" if close else f"place.{rule}")
 
 
-def _is_plausible(candidate: Candidate, rule: str, country: str, evidence: Evidence) -> bool:
+def _is_plausible(place: Candidate, rule: str, country: str, evidence: Evidence) -> bool:
     """Whether the document speaks for a place of which the words around it say little."""
     if rule == "town":
         return evidence.local(country) >= _PLAYS_THERE
-    entry = candidate.entry
-    doubtful = entry.country is None and (entry.size < _FAMOUS or entry.ordinary)
-    return rule != "known" or not doubtful or evidence.beside(candidate, country) > 0
+    doubtful = place.entry.country is None and (place.entry.size < _FAMOUS or place.entry.ordinary)
+    return rule != "known" or not doubtful or evidence.beside(place, country) > 0
 
 
-def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, str]) -> list[tuple[Candidate, str]]:
-    """The candidates that may be places, each with the rule that says so."""
-    persons = full_names(reading)
-    neighbours = frozenset(candidate.last for candidate in candidates)
-    possible = [c for c in candidates if c.entry.places and not c.entry.names_country]
-    rules = {c.first: "tied" if c.first in tied else place_rule(reading, c, persons, neighbours) for c in possible}
-    elsewhere = {c.form for c in possible if rules[c.first] in ("tied", "locative", "dateline")} - persons
-    placed = []
-    for c in possible:
-        rule = rules[c.first]
-        if rule in (None, "town") and c.form in elsewhere and not c.after[:1].isupper():
-            rule = "repeated"
-        if rule:
-            placed.append((c, rule))
-    placed += [(c, "district") for c in candidates if c.entry == Entry()]
-    return placed
-
-
-def _named(
-    named: Sequence[tuple[Candidate, str]], tied: dict[int, str], towns: dict[str, str], evidence: Evidence
-) -> Iterator[Resolved]:
+def _resolved_names(named: Sequence[Ruled], tied: dict[int, str], evidence: Evidence) -> Iterator[Resolved]:
+    towns = _namesakes([name for name, _ in named], evidence)
     latest = ""
-    for candidate, rule in named:
-        town = tied.get(candidate.first) or towns.get(candidate.form)
-        if town and town != candidate.entry.country:
-            yield Resolved(candidate, town, "place", "place.namesake")
-            continue
-        country = candidate.entry.country or ""
-        if candidate.form in _shared_names():
-            country = _sharer(_shared_names()[candidate.form], latest, evidence)
-            rule = f"{rule}.shared"
+    for name, rule in named:
+        country = name.entry.country or ""
+        town = tied.get(name.first) or towns.get(name.form)
+        if town and town != country:
+            yield Resolved(name, town, "place", "place.namesake")
+        elif name.form in _shared_names():
+            country = _sharer(_shared_names()[name.form], latest, evidence)
+            yield Resolved(name, country, _form(name, rule), f"{rule}.shared")
         else:
             latest = f"{latest} {country}"
-        yield Resolved(candidate, country, "in_name" if rule.startswith("company") else candidate.entry.form, rule)
+            yield Resolved(name, country, _form(name, rule), rule)
+
+
+def _form(name: Candidate, rule: str) -> CountryForm:
+    return "in_name" if rule == "company" else name.entry.form
 
 
 def _sharer(countries: Sequence[str], latest: str, evidence: Evidence) -> str:
-    """Which of the countries that share a name or demonym is meant: the one named last before it, else one named in the document."""
+    """Which of the countries that share a name is meant: the one named last before it, else one that the document names."""
     before = max(countries, key=latest.rfind)
-    if before in latest:
-        return before
-    return max(countries, key=lambda country: evidence.of(country))
+    return before if before in latest else max(countries, key=evidence.of)
 
 
 @cache
@@ -118,19 +126,18 @@ def _shared_names() -> dict[str, list[str]]:
 
 def _namesakes(named: Sequence[Candidate], evidence: Evidence) -> dict[str, str]:
     """Country forms that are a state or town in this document (Georgia, Lebanon in Ohio), each with that place's country."""
-    found = {form: country for form, country in evidence.settled.items() if any(c.form == form for c in named)}
-    for candidate in named:
-        entry = candidate.entry
-        if entry.form != "name" or not entry.places or candidate.form in found:
-            continue
-        other, _ = max(entry.places, key=lambda place: evidence.local(place[0]))
-        if other == entry.country:
-            continue
-        if entry.regions[1:] and entry.size > 1000:
-            if evidence.local(other) > evidence.of(entry.country or ""):
-                found[candidate.form] = other
-        elif candidate.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * evidence.of(
-            entry.country or ""
-        ):
-            found[candidate.form] = other
+    found = {name.form: evidence.settled[name.form] for name in named if name.form in evidence.settled}
+    for name in named:
+        if name.entry.form == "name" and name.entry.places and name.form not in found:
+            other = max((country for country, _ in name.entry.places), key=evidence.local)
+            if other != name.entry.country and _is_namesake(name, other, evidence):
+                found[name.form] = other
     return found
+
+
+def _is_namesake(name: Candidate, other: str, evidence: Evidence) -> bool:
+    """Whether a state or town is meant: a state where the story plays there, a town where its bodies or people come up too."""
+    of_country = evidence.of(name.entry.country or "")
+    if name.entry.regions[1:]:
+        return evidence.local(other) > of_country
+    return name.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * of_country

@@ -43,7 +43,7 @@ def mapping(name: str) -> dict[str, str]:
     Raises:
         FileNotFoundError: There is no such file.
     """
-    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    with files(__name__).joinpath(f"{name}.csv").open(encoding="utf-8") as lines:
         while next(lines).startswith("#"):
             pass  # the last line read is the header
         return dict(csv.reader(lines))
