@@ -98,6 +98,40 @@ def run(sources: Sequence[str], **options: Any) -> None:
 
 @main.command()
 @_SOURCES
+@_options
+@click.option("--workers", type=click.IntRange(1), help="Processes that extract.  [default: 1]")
+@click.option("--cron", metavar="FIELDS", help="When, as in a crontab: '0 6 * * 1-5' is six in the morning, Monday to Friday.")
+@click.option("--every", metavar="TIME", help="How often: 30m, 1h, 1d.")
+@click.option("--timezone", default="UTC", show_default=True, help="Time zone of --cron.")
+@click.option(
+    "--catch-up", type=click.Choice(["one", "all", "none"]), default="one", show_default=True,
+    help="After a pause, make up for missed runs with one run, with each of them, or not at all.",
+)  # fmt: skip
+@click.option("--name", help="Name of the deployment.  [default: from the sources]")
+@click.option("--pool", help="Leave the runs to the workers of this work pool, rather than making them from here until Ctrl-C.")
+def schedule(sources: Sequence[str], name: str | None, pool: str | None, **options: Any) -> None:
+    """The same as run, again and again, with a Prefect server. A run does not begin before the last one has ended.
+
+    \b
+    Example:
+      prefect server start --background
+      export PREFECT_API_URL=http://127.0.0.1:4200/api
+      newstables schedule inbox/ --every 30m
+    """  # noqa: D301
+    when = {key: options.pop(key) for key in ("cron", "every", "timezone")}
+    catch_up = options.pop("catch_up")
+    settings = settings_from(options)
+    from flows.schedule import Plan, deployment_name, schedule_of
+
+    plan = Plan(sources, settings, schedule_of(**when), catch_up, name or deployment_name(sources))
+    if pool is None:
+        plan.serve()
+    else:
+        click.echo(f"{plan.leave_to(pool)}: left to the workers of {pool}")
+
+
+@main.command()
+@_SOURCES
 @click.option(
     "--format", "format_", type=click.Choice(["table", "json", "jsonl", "html"]), help="[default: table; jsonl in a pipe]"
 )

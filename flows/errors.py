@@ -33,3 +33,7 @@ class RunInterruptedError(NewstablesError):
     """The run was told to stop, and did."""
 
     exit_code = 130  # as a shell has it for a command that Ctrl-C ended
+
+
+class ScheduleError(NewstablesError):
+    """A schedule is none, or there is no server to keep it."""

@@ -6,9 +6,11 @@ Its steps are plain functions of other modules; only their order, retries and co
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,13 +22,15 @@ from prefect.exceptions import TerminationSignal
 from prefect.futures import as_completed
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.states import Completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from extractors.pipeline import fingerprint
 from flows.alarms import RUNS_THAT_ARE_USUAL, alarms
 from flows.artifacts import REJECTS_SHOWN, raise_alarm, shard_progress, show_dataset, show_summary
+from flows.catchup import CatchUp, reason_to_leave_out
 from flows.errors import RunInterruptedError, SettingsError, StoreError
-from flows.ledger import Ledger, earlier_counts, last_run_of_this_process
+from flows.ledger import Ledger, earlier_counts, last_completed, last_run_of_this_process
 from flows.logs import configure_logging
 from flows.progress import progress_bar
 from flows.publish import publish
@@ -59,7 +63,10 @@ class Summary:
 def can_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """Whether a failure may be gone at the next attempt: a busy or lost database, the network. Others would only repeat."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, StoreError, OSError))
+    passes = isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, StoreError, OSError))
+    if passes:
+        log.warning("%s; trying again", error if isinstance(error, StoreError) else type(error).__name__)
+    return passes
 
 
 @task(
@@ -94,21 +101,25 @@ def _run_name() -> str:
 
 
 @flow(name="newstables-ingest", flow_run_name=_run_name)
-def ingest(sources: list[str], settings: Settings = Settings()) -> Summary:  # noqa: B008 - it is frozen
+def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchUp = "one") -> Summary | State[None]:  # noqa: B008 - it is frozen
     """News in, tables out.
 
     Args:
         sources: Files, folders, globs or URLs, as the user named them.
         settings: Where to, and with what.
+        catch_up: What becomes of runs that a schedule missed: one run makes up for all, or all, or none are made up for.
 
     Returns:
-        Counts by outcome.
+        Counts by outcome; for a run that is left out, a state that says why.
 
     Raises:
         StoreError: The database cannot be opened.
     """
     configure_logging(settings.log)
+    settings.output.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database)
+    if reason := reason_to_leave_out(catch_up, flow_run.scheduled_start_time, datetime.now(UTC), last_completed(store, sources)):
+        return Completed(name="Skipped", message=reason)
     ledger = Ledger(store, str(flow_run.id).replace("-", "")[:16])
     with _entered(ledger, sources, settings):
         shards = _discover(sources, store, ledger, settings)
@@ -184,6 +195,11 @@ def _task_runner(settings: Settings) -> TaskRunner[Any]:
     return ProcessPoolTaskRunner(max_workers=settings.workers)
 
 
+def _stop(_signal: int, _frame: object) -> None:
+    """SIGTERM stops as Ctrl-C does. Prefect calls this when it has told its server."""
+    raise KeyboardInterrupt
+
+
 def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
     """Run the flow here and now.
 
@@ -199,10 +215,11 @@ def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
     """
     if settings.workers == 1 and not settings.dask:
         pipeline(settings.model)  # while Prefect's server starts
+    signal.signal(signal.SIGTERM, _stop)
     try:
         # a heartbeat tells a server of a run that died; it costs a second at the end
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            return ingest(list(sources), settings)
+            return cast("Summary", ingest(list(sources), settings))
     except (KeyboardInterrupt, TerminationSignal):
         raise RunInterruptedError("interrupted; what was stored stays, and the same command does the rest") from None
     except Exception as error:

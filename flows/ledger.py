@@ -152,6 +152,15 @@ def earlier_counts(store: Store, sources: Sequence[str], runs: int) -> list[int]
         return list(connection.scalars(same.order_by(r.started_at.desc()).limit(runs)))
 
 
+def last_completed(store: Store, sources: Sequence[str]) -> datetime | None:
+    """When the last completed run over some sources began."""
+    r = SQL["runs"].c
+    query = sa.select(sa.func.max(r.started_at)).where(r.sources == json.dumps(list(sources)), r.status == "completed")
+    with store.reading() as connection:
+        began: datetime | None = connection.scalar(query)
+    return began
+
+
 def last_run_of_this_process(store: Store) -> tuple[str, str] | None:
     """Id and status of the run that this process last began."""
     r = SQL["runs"].c

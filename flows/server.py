@@ -12,18 +12,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 _LINGER = 3.0  # seconds; the server writes task runs and events some two seconds after it heard of them
 
-# Read by Prefect when it is imported. It would otherwise report to its makers, log each task on the terminal, and serve pages.
-SILENCE = {
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
-}
+# Prefect reads these when it is imported.
+NO_REPORTS = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}  # it would send some to its makers
+_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}  # how the run ends is ours to say; its own log is for its pages
 _PRIVATE = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
 
@@ -43,11 +40,11 @@ def is_configured() -> bool:
 @contextmanager
 def server_for_this_run() -> Iterator[None]:
     """Start a server on a port of its own, and let go of it in the end; nothing is done where one is configured."""
-    for name, value in SILENCE.items():
-        os.environ.setdefault(name, value)
+    _default(NO_REPORTS)
     if is_configured():
         yield
         return
+    _default(_QUIET)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # Who connects before the server is up waits in the socket's queue, so nobody needs to ask whether it is.
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
@@ -65,6 +62,11 @@ def server_for_this_run() -> Iterator[None]:
         del os.environ["PREFECT_API_URL"]
         if process.stdin is not None:
             process.stdin.close()  # as the system does when this process is killed: the server sees that nobody is left
+
+
+def _default(variables: Mapping[str, str]) -> None:
+    for name, value in variables.items():
+        os.environ.setdefault(name, value)
 
 
 def _serve(listening: int) -> None:

@@ -1,0 +1,89 @@
+"""Runs that end before their time: told to stop, or killed; the ledger says so, and the same command does the rest."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.prefect_runs import documents, ledger, query, run, start, wait_until, wire
+
+pytestmark = pytest.mark.slow
+
+STORIES = 200
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One Prefect home for these tests: a new one costs ten seconds."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+def rows_of_runs(folder: Path) -> dict[str, int]:
+    return dict(query(folder, "SELECT run_id, count(*) FROM documents GROUP BY run_id"))
+
+
+def assert_completed(folder: Path, stories: int) -> None:
+    assert documents(folder) == stories
+    published = pd.read_parquet(folder / "output" / "dataset" / "documents.parquet")
+    assert sorted(published.source) == sorted(f"wire.jsonl#s{n}" for n in range(stories))
+    *earlier, last = ledger(folder)
+    assert last["status"] == "completed"
+    assert last["documents_new"] + last["documents_unchanged"] == stories
+    written = rows_of_runs(folder)
+    for entry in (*earlier, last):
+        assert entry["documents_new"] == written.get(entry["run_id"], 0)
+        assert entry["ended_at"] is not None
+
+
+def stop(process: subprocess.Popen[str], how: str) -> tuple[str, str]:
+    if how == "Ctrl-C":
+        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes of the command
+    else:
+        os.kill(process.pid, signal.SIGTERM)
+    return process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize(("how", "workers"), [("Ctrl-C", "1"), ("SIGTERM", "2")])
+def test_a_run_told_to_stop_says_so_and_leaves_whole_documents(home: Path, tmp_path: Path, how: str, workers: str) -> None:
+    wire(tmp_path / "wire.jsonl", STORIES)
+    process = start(home, tmp_path, "run", "wire.jsonl", "--workers", workers)
+    wait_until(lambda: documents(tmp_path) > 0, "the first documents", process=process)
+    out, err = stop(process, how)
+    assert process.returncode == 130
+    assert err == "newstables: interrupted; what was stored stays, and the same command does the rest\n"
+    assert out == ""
+    (entry,) = ledger(tmp_path)
+    assert entry["status"] == "interrupted"
+    assert 0 < entry["documents_new"] == documents(tmp_path) < STORIES
+    done = run(home, tmp_path, "wire.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert_completed(tmp_path, STORIES)
+
+
+def test_a_killed_run_is_taken_up_by_the_same_command(home: Path, tmp_path: Path) -> None:
+    """``NEWSTABLES_KILLS`` gives the number of kills; 3 for every day."""
+    kills = int(os.environ.get("NEWSTABLES_KILLS", "3"))
+    moments = random.Random(kills)
+    wire(tmp_path / "wire.jsonl", STORIES)
+    for kill in range(kills):
+        process = start(home, tmp_path, "run", "wire.jsonl", "--workers", "2")
+        more = documents(tmp_path) + 1
+        wait_until(lambda more=more: documents(tmp_path) >= more, "more documents", process=process)
+        try:
+            process.communicate(timeout=moments.uniform(0, 2))
+        except subprocess.TimeoutExpired:
+            process.kill()  # its worker processes and its server are left to see for themselves that it is gone
+            process.communicate(timeout=30)
+        assert len(ledger(tmp_path)) == kill + 1
+        if documents(tmp_path) == STORIES:
+            break
+    done = run(home, tmp_path, "wire.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert_completed(tmp_path, STORIES)
+    assert {entry["status"] for entry in ledger(tmp_path)} <= {"interrupted", "completed"}
