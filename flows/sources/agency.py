@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from extractors.article import Article
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
 from flows.sources.jsonl import article_of
-from flows.sources.parts import Part, compose, parts_of
+from flows.sources.parts import Part, compose, parts_of, parts_of_html
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -70,7 +70,7 @@ def article_of_ninjs(record: Mapping[str, Any], source: str) -> Article:
         raise ReadError("the record has no body; put the document's words into body_text or body_xhtml")
     titles = [record.get("headline"), record.get("title"), *(line.get("value") for line in _objects(record.get("headlines")))]
     title = next((said for said in map(_said, titles) if said), None)
-    parts = _parts_of_html(marked) if marked is not None else _parts_of_text(plain or "")
+    parts = parts_of_html(marked) if marked is not None else _parts_of_text(plain or "")
     text, blocks = compose(title, parts)
     published_at = find_day(str(record.get("firstcreated") or record.get("date_published") or record.get("versioncreated") or ""))
     url = _said(record.get("url") or record.get("uri"))
@@ -91,14 +91,6 @@ def article_of_ninjs(record: Mapping[str, Any], source: str) -> Article:
 
 def _parts_of_text(text: str) -> Iterator[Part]:
     return (Part(" ".join(line.split())) for line in text.split("\n") if line.strip())
-
-
-def _parts_of_html(markup: str) -> Iterator[Part]:
-    try:
-        tree = html.fragment_fromstring(markup, create_parent="div")
-    except (etree.ParserError, ValueError) as error:
-        raise ReadError(f"the body is no HTML ({error}); put its words into body_text") from None
-    yield from parts_of(tree)
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:

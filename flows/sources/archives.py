@@ -78,7 +78,7 @@ def _records(stream: BinaryIO) -> Iterator[tuple[dict[str, str], bytes]]:
             continue
         if not line.startswith(b"WARC/"):
             raise ValueError("a record does not begin with WARC/")
-        headers = _headers(stream)
+        headers = _headers(stream, whole=True)
         length = int(headers.get("content-length", "0"))
         body = stream.read(min(length, MAX_BYTES))
         left = length - len(body)
@@ -89,11 +89,14 @@ def _records(stream: BinaryIO) -> Iterator[tuple[dict[str, str], bytes]]:
         yield headers, body
 
 
-def _headers(stream: BinaryIO) -> dict[str, str]:
+def _headers(stream: BinaryIO, whole: bool = False) -> dict[str, str]:
+    """Header fields up to the empty line after them, which a ``whole`` head must have."""
     headers: dict[str, str] = {}
     while (line := stream.readline(65536)).strip():
         name, _, value = line.decode("utf-8", "replace").partition(":")
         headers.setdefault(name.strip().lower(), value.strip())
+    if whole and not line:
+        raise EOFError("the last record is not whole")
     return headers
 
 

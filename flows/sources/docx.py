@@ -74,7 +74,7 @@ def _lines(body: etree._Element) -> Iterator[tuple[str, Role | None]]:
 def _text(paragraph: etree._Element) -> str:
     text = ""
     for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-        text += (element.text or "") if element.tag == f"{_W}t" else " "
+        text += " ".join((element.text or "").split("\n")) if element.tag == f"{_W}t" else " "
     return text
 
 

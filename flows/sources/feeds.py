@@ -13,7 +13,8 @@ from lxml import etree
 from extractors.article import Article
 from flows.sources.agency import article_of_nitf, articles_of_newsml
 from flows.sources.dates import find_day
-from flows.sources.html import article_of_page
+from flows.sources.parts import compose, parts_of_html
+from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flows.sources.web import Fetcher
 
 _MOST_ENTRIES = 500
-_WHOLE_STORY = 1200  # characters of markup; a shorter entry is a teaser, and the page is read instead
+_WHOLE_STORY = 900  # characters of markup; a shorter entry is a teaser, and the page is read instead
 _ENTRIES = ("item", "entry", "url", "sitemap")
 
 
@@ -90,12 +91,10 @@ def read_feed(root: etree._Element, fetcher: Fetcher | None = None, depth: int =
 
     for entry in entries_of(root):
         if entry.content and len(entry.content) > _WHOLE_STORY:
-            page = f"<html><head></head><body><article>{entry.content}</article></body></html>"
-            try:
-                yield _with_entry(article_of_page(page.encode("utf-8"), entry.address, entry.address), entry)
-                continue
-            except ReadError:
-                pass  # a list of links in HTML: the page decides
+            text, blocks = compose(entry.title, parts_of_html(entry.content))
+            country = country_of_address(entry.address)
+            yield _with_entry(Article(text, blocks, entry.address, publisher_country=country, url=entry.address), entry)
+            continue
         for item in read_page(entry.address, fetcher, depth):
             yield _with_entry(item, entry) if isinstance(item, Article) else item
 

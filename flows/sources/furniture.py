@@ -144,7 +144,7 @@ def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: M
     """
     known = known or {}
     phrases = [phrase_of(paragraph) for paragraph in paragraphs]
-    roles: list[Role] = [phrase.role if phrase else _role_alone(p) for p, phrase in zip(paragraphs, phrases, strict=True)]
+    roles: list[Role] = [phrase.role if phrase else _role_by_shape(p) for p, phrase in zip(paragraphs, phrases, strict=True)]
     for i, role in known.items():
         roles[i] = role
     _mark_lists(paragraphs, phrases, roles)
@@ -154,7 +154,13 @@ def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: M
     return roles
 
 
-def _role_alone(paragraph: Paragraph) -> Role:
+def role_alone(paragraph: Paragraph) -> Role:
+    """The role that a paragraph's own words give it, without those around it."""
+    phrase = phrase_of(paragraph)
+    return phrase.role if phrase else _role_by_shape(paragraph)
+
+
+def _role_by_shape(paragraph: Paragraph) -> Role:
     if _WORD.search(paragraph.text) is None or (
         paragraph.words == 1 and paragraph.text.startswith(("http://", "https://", "www."))
     ):

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
+from lxml import etree, html
 
 from extractors.article import Block, Role
 from flows.sources.paragraphs import Paragraph
 from flows.sources.plain import arrange
+from flows.sources.source import ReadError
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "hl2")
@@ -86,6 +87,18 @@ def parts_of(element: etree._Element) -> Iterator[Part]:
         yield from parts_of(child)
         if child.tail and child.tail.strip():
             yield Part(" ".join(child.tail.split()))
+
+
+def parts_of_html(markup: str) -> list[Part]:
+    """The paragraphs of a piece of HTML that is a story and nothing else.
+
+    Raises:
+        ReadError: It is no HTML.
+    """
+    try:
+        return list(parts_of(html.fragment_fromstring(markup, create_parent="div")))
+    except (etree.ParserError, ValueError) as error:
+        raise ReadError(f"the body is no HTML ({error}); put its words into body_text") from None
 
 
 def _part(element: etree._Element) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
-from flows.sources.furniture import phrase_of, roles_of
+from flows.sources.furniture import role_alone, roles_of
 from flows.sources.paragraphs import Paragraph, lines_of, mend, merge, unwrap
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -54,7 +54,7 @@ def arrange(
         The blocks in the order of the text.
     """
     known = known or {}
-    apart = [i in known or phrase_of(paragraph) is not None for i, paragraph in enumerate(paragraphs)]
+    apart = [i in known or role_alone(paragraph) != "body" for i, paragraph in enumerate(paragraphs)]
     groups = mend(paragraphs, apart)
     whole = [merge(text, [paragraphs[i] for i in group]) for group in groups]
     roles = roles_of(whole, title, {number: known[group[0]] for number, group in enumerate(groups) if group[0] in known})
