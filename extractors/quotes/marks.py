@@ -20,6 +20,7 @@ _DOUBLE = re.compile(
       | ``                 # TeX's opener
       | ["“”„‟«»]
     )
+    (?!/?>)
     """,
     re.VERBOSE,
 )

@@ -24,7 +24,7 @@ def is_fragment(reading: Reading, first: int, last: int) -> bool:
 def is_stage_direction(reading: Reading, first: int, last: int) -> bool:
     """Whether a stretch is one bracket, "(Laughter.)", that tells what happened."""
     inside = reading.text[reading.starts[first] : reading.ends[last]].strip("\"“”'‘’ ")
-    return inside[:1] in "([" and inside[-1:] in ")]" and inside.count(inside[0]) == 1
+    return inside.startswith(("(", "[")) and inside.endswith((")", "]")) and inside.count(inside[0]) == 1
 
 
 def is_title(reading: Reading, first: int, last: int, report: Report) -> bool:

@@ -71,7 +71,12 @@ def _name_in_apposition(reading: Reading, head: int) -> int | None:
     while end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
         end += 1
     named = reading.deps[end] == "appos" or any(label == "PERSON" for label in reading.ents[comma + 1 : end + 1])
-    alone = end + 1 < len(reading) and (reading.is_break(end + 1) or reading.tags[end + 1].startswith("VB"))
+    alone = (
+        end + 1 == len(reading)
+        or reading.is_break(end + 1)
+        or reading.words[end + 1] == "."
+        or reading.tags[end + 1].startswith("VB")
+    )
     return end if named and alone and end > comma + 1 else None
 
 
