@@ -13,7 +13,20 @@ from flows.annotations import Annotation
 _VALUES: dict[str, tuple[str, ...]] = {
     "country": ("iso2", "form"),
     "group": ("code",),
-    "amount": ("kind", "currency", "value", "low", "high", "qualifier", "payer", "payee", "for_start", "for_end", "equivalent_of"),
+    "amount": (
+        "kind",
+        "currency",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "qualifier",
+        "payer",
+        "payee",
+        "for_start",
+        "for_end",
+        "equivalent_of",
+    ),
     "fiscal_year": ("label", "start_date", "end_date", "country"),
     "quote": ("kind", "speaker", "cue"),
 }
