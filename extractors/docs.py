@@ -20,7 +20,7 @@ from extractors import records as _records
 from extractors.article import Article
 from extractors.records import Mention
 
-LAYERS = ("countries", "groups", "amounts", "fiscal_years", "dates", "quotes", "figures")
+LAYERS = ("countries", "groups", "amounts", "fiscal_years", "dates", "quotes", "figures", "programmes", "roles")
 """Layers whose records are mentions; each is a Doc extension and a span group."""
 
 Doc.set_extension("article", default=None, force=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,9 +121,10 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
     if reason := reason_to_leave_out(catch_up, flow_run.scheduled_start_time, datetime.now(UTC), last_completed(store, sources)):
         return Completed(name="Skipped", message=reason)
     ledger = Ledger(store, str(flow_run.id).replace("-", "")[:16])
-    with _entered(ledger, sources, settings):
+    # the ledger's part is left first, so that the workers, for which leaving them waits, know that the run has ended
+    with _workers(settings) as workers, _entered(ledger, sources, settings):
         shards = _discover(sources, store, ledger, settings)
-        _ingest_all(shards, settings, ledger.run_id)
+        _ingest_all(shards, workers, settings, ledger.run_id)
         counts = ledger.counts()
         if counts["new"] or counts["changed"] or counts["rejected"] or not (settings.dataset / "datapackage.json").exists():
             publish_task(settings)
@@ -134,6 +135,12 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
         raise_alarm(alarm, ledger.run_id, counts)
     store.close()
     return Summary(ledger.run_id, counts)
+
+
+@flow(name="newstables-publish")
+def republish(settings: Settings = Settings()) -> Path:  # noqa: B008 - it is frozen
+    """The dataset anew from the database, with what reviewers decided since."""
+    return publish_task(settings)
 
 
 @contextmanager
@@ -162,37 +169,36 @@ def _discover(sources: Sequence[str], store: Store, ledger: Ledger, settings: Se
     return shards
 
 
-def _ingest_all(shards: Sequence[Shard], settings: Settings, run_id: str) -> None:
+def _ingest_all(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settings: Settings, run_id: str) -> None:
     sizes = {number: sum(map(documents_in, shard)) for number, shard in enumerate(shards, 1)}
     with progress_bar("reading and extracting", sum(sizes.values())) as advance:
-        for number in _done(shards, settings, run_id):
+        for number in _done(shards, workers, settings, run_id):
             advance(sizes[number])
 
 
-def _done(shards: Sequence[Shard], settings: Settings, run_id: str) -> Iterator[int]:
+def _done(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settings: Settings, run_id: str) -> Iterator[int]:
     """Run the shards; their numbers, as each is done."""
-    if settings.workers == 1 and not settings.dask:
+    if workers is None:
         for number, shard in enumerate(shards, 1):  # in the main thread, where a timeout and Ctrl-C take hold at once
             shard_task(number, shard, settings, run_id)
             yield number
         return
-    with _task_runner(settings) as runner:
-        parameters = {"settings": settings, "run_id": run_id}
-        futures = {runner.submit(shard_task, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
-        for future in as_completed(list(futures)):
-            future.result()
-            yield futures[future]
+    parameters = {"settings": settings, "run_id": run_id}
+    futures = {workers.submit(shard_task, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
+    for future in as_completed(list(futures)):
+        future.result()
+        yield futures[future]
 
 
-def _task_runner(settings: Settings) -> TaskRunner[Any]:
-    """Processes on this machine, or a Dask cluster where one is named."""
+def _workers(settings: Settings) -> AbstractContextManager[TaskRunner[Any] | None]:
+    """This process alone, several on this machine, or a Dask cluster where one is named."""
     if settings.dask:
         try:
             from prefect_dask import DaskTaskRunner
         except ModuleNotFoundError:
             raise SettingsError("dask needs an extra: pip install 'newstables[dask]'") from None
         return cast("TaskRunner[Any]", DaskTaskRunner(address=settings.dask))
-    return ProcessPoolTaskRunner(max_workers=settings.workers)
+    return ProcessPoolTaskRunner(max_workers=settings.workers) if settings.workers > 1 else nullcontext()
 
 
 def _stop(_signal: int, _frame: object) -> None:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extractors.amounts.conversions import TOLERANCE, Conversion, conversions, disagreement, fitting_currency
 from extractors.amounts.counts import Parse, counted_noun
 from extractors.amounts.currency import Beside, Context, Mentioned, Resolved, has_country, possible_currencies, resolve_currency
-from extractors.amounts.lexicon import currencies, family_members, forms, words
+from extractors.amounts.lexicon import confidence_of, currencies, family_members, forms, words
 from extractors.amounts.not_amounts import only_looks_like_money
 from extractors.amounts.numbers import writes_decimal_commas
 from extractors.amounts.qualifiers import direction_of, qualifier_of, rate_of
@@ -114,8 +114,8 @@ class _Resolver:
             start=start,
             end=end,
             text=self.article.text[start:end],
-            rule="vague" if sighting.number.vague else sighting.unit.kind,
-            confidence=0.9,
+            rule=sighting.unit.kind,
+            confidence=confidence_of(sighting.unit.kind),
             kind=sighting.unit.kind,
             unit=self._unit_of(sighting, tokens),
             qualifier=qualifier_of(tokens, sighting.first, sighting.last),
@@ -171,7 +171,8 @@ def _compares(before: Sighting, sighting: Sighting, tokens: Sequence[Token]) -> 
 def _in_currency(amount: Amount, sighting: Sighting, resolved: Resolved) -> Amount:
     """``amount`` in its currency, with its value in major units and what told the currency as its rule."""
     rule = "vague" if sighting.number.vague else resolved.by
-    return _valued(replace(amount, currency=resolved.code, rule=rule), sighting, resolved.factor)
+    amount = replace(amount, currency=resolved.code, rule=rule, confidence=confidence_of(rule))
+    return _valued(amount, sighting, resolved.factor)
 
 
 def _names_a_currency(after: str) -> bool:

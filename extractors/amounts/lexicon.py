@@ -234,3 +234,11 @@ def words(kind: str) -> frozenset[str]:
 def change_words() -> dict[str, str]:
     """Words of change, each with its direction (``up``, ``down`` or empty)."""
     return {row["word"]: row["direction"] for row in table("change_words")}
+
+
+@cache
+def confidence_of(rule: str) -> float:
+    """Share of the rows of a rule that were right on gold data; one half for a rule that was not measured."""
+    rows = {row["rule"]: row for row in table("amount_confidence")}
+    measured = rows.get(rule, {"right": "0", "rows": "0"})
+    return (int(measured["right"]) + 1) / (int(measured["rows"]) + 2)

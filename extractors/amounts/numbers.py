@@ -224,7 +224,7 @@ class _Reader:
         """A half or a quarter more: "two and a half", "two-and-a-half"."""
         a = self.past(end, "and", "a")
         half = self.past_hyphen(a)
-        if a >= end + 2 and self.word(half) in _HALF_WORDS:
+        if (a >= end + 2 or (a > end and self.word(half) == "half")) and self.word(half) in _HALF_WORDS:
             return value + number_words("fraction")[self.word(half)], half + 1
         return value, end
 
@@ -271,10 +271,13 @@ class _Reader:
         """``number`` with the magnitudes that follow it."""
         scale, end = number.scale, number.end
         for _ in range(_MOST_MAGNITUDES):
-            found = self.magnitude(self.past_hyphen(end))
+            j = self.past_hyphen(end)
+            if j == end and self.word(end) in HYPHENS:
+                j = end + 1  # "$ 20 - million", as some texts set it
+            found = self.magnitude(j)
             if found is None:
                 break
-            scale, end = scale * found, self.past_hyphen(end) + 1
+            scale, end = scale * found, j + 1
         if scale == 1 and end < len(self.tokens):
             token = self.tokens[end]
             short = number_words("suffix").get(token.text)

@@ -62,9 +62,23 @@ class AmountReader:
         if self.is_minus(j) and self.glued(j):
             below_zero, j = True, j + 1
         number = self.number(j)
-        if number is None or not number.digits or (unit.tight and not self.glued(j)):
+        if number is None or number.vague or number.share or number.end == j or (unit.tight and not self.glued(j)):
             return None
+        if not number.digits and not (self.tokens[j - 1].kind == "word" and proven(unit, number)):
+            return None  # "$ two" is not written; "rupees twenty" and "USD twenty million" are
+        number = self._with_letter(number)
         return self._refined(Sighting(i, number.end, unit, number, negative=below_zero, proven=proven(unit, number)))
+
+    def _with_letter(self, number: Number) -> Number:
+        """``number`` with a magnitude of one letter set apart, as only an amount of money has it: "€20 M"."""
+        letter = self.text(number.end)
+        if (
+            number.scale > 1
+            or letter not in ("m", "b")
+            or (self.tokens[number.end + 1 : number.end + 2] and self.glued(number.end + 1))
+        ):
+            return number
+        return replace(number, scale=number_words("suffix")[letter], end=number.end + 1)
 
     def _bracketed(self, i: int, unit: Unit, j: int) -> Sighting | None:
         """A loss as accountants write it: "$(4.2) million"."""
@@ -153,7 +167,7 @@ class AmountReader:
         form = forms("after").at(self.tokens, cents.end)
         if form is not None and form[0].is_minor:
             return replace(sighting, added=cents.value * form[0].candidates[0][1], last=form[1])
-        ends = self.text(cents.end) in ("", ".", "?", "!")
+        ends = self.text(cents.end) in ("", ".", ";", "?", "!")
         spoken = cents.value >= 10 and sighting.shape == "after" if not joined else self.text(start - 1) != ","
         if ends and spoken and sighting.plain and not sighting.number.grouped and not self.glued(start):
             return replace(sighting, added=cents.value / 100, last=cents.end)

@@ -52,7 +52,14 @@ class SeriesReader(AmountReader):
             same = right.unit.kind == left.unit.kind and right.unit.is_minor == left.unit.is_minor
             return right if same and (left.unit.kind == "percent" or shared_candidates(left.unit, right.unit)) else None
         number = self.number(j)
-        if number is None or number.vague or left.shape != "before" or left.unit.kind != "money":
+        if (
+            number is None
+            or number.end == j
+            or self.text(j) in number_words("magnitude")
+            or number.vague
+            or left.shape != "before"
+            or left.unit.kind != "money"
+        ):
             return None
         if word == "-" or number.scale > 1 or (word == "and" and self._between(left.first)):
             return Sighting(j, number.end, left.unit, number, shape="elliptical", proven=left.proven or number.scale > 1)

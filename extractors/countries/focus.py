@@ -14,7 +14,7 @@ _ON_TOP = 3.0
 """A mention in the headline or the summary counts as much as this many in the body."""
 _OPENING = 1.5
 """So does one in the first fifth of the text."""
-_SHARE = 0.15
+_SHARE = 0.2
 """Countries with less than this share of the first one's weight are only mentioned."""
 
 

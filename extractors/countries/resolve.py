@@ -17,7 +17,7 @@ from extractors.countries.ties import listed, ties, unknown_places
 from extractors.records import CountryForm
 from extractors.reference import table
 
-_FAMOUS = 1_000
+_FAMOUS = 300
 """Thousands of inhabitants from which on a place needs nothing beside it."""
 _PLAYS_THERE = 2.0
 """Mentions of other places in a country from which on a small town's name is taken for the town there."""

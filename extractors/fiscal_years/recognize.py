@@ -43,7 +43,7 @@ _PATTERNS = {
         "quarter": rf"(?P<part> o f -? q | f -? o -? [qh] | f Q ) (?P<year> (?: {_OF}? {_YEAR} ) | N )? (?: {_CLAUSE} )?",
         "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )? (?P<post> D )?"
         rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) )?",
-        "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? [mz] | q | h ) | k* y )"
+        "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? [mzy] | q | h ) | k* y )"
         rf"(?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
         "lone": r"(?P<part> o -? [qh] | Q ) (?! -? [qyhfY] | ,? O? t? [NS] )",
         "ordinal": r"(?P<year> o y )",
@@ -268,6 +268,8 @@ def _part(lexemes: Sequence[Lexeme]) -> Part | None:
     count = next((int(x.value) for x in lexemes if x.kind in "cn"), 1)
     if "z" in kinds:
         unit, count = 1, _MONTHS_OF_WEEKS.get(count, 0)
+    if kinds in ("cy", "ny"):
+        unit = 12
     if not unit * count:
         return None
     return Part(_first_month(ordinal, unit, unit * count), unit * count)

@@ -37,8 +37,10 @@ class Sense:
     def speaks_of_company(self, mention: YearMention) -> bool:
         """Whether a company's accounts are spoken of rather than a government's."""
         kinds = self._around.kinds_around(mention.start)
-        company = kinds["company"] + (0 if kinds["country"] else kinds["trade"] / 2)  # a country too has sales and earns
-        return mention.owner is None and company > 0 and company >= kinds["government"]
+        if mention.owner is not None or kinds["government"] > kinds["company"]:
+            return False
+        trades = kinds["trade"] > 0 and not kinds["country"] and self._around.about_company  # a country too has sales and earns
+        return kinds["company"] > 0 or trades
 
     def means_a_year(self, mention: YearMention, owner: str, calendar_given: bool) -> bool:
         """Whether the words mean a certain fiscal year, not any ("each fiscal year"), and no season and no rise of prices.

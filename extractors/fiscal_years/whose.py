@@ -33,6 +33,7 @@ _OBLIQUE = 0.4  # "exports to Japan": a country that is not the sentence's actor
 _OBLIQUE_PREPOSITIONS = frozenset(
     {"to", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"}
 )
+_CROWD = 3  # so many countries in a sentence are a list
 _HEARD = 3.0  # below this an owner is not spoken of
 _FEDERAL = 4.0  # "the federal fiscal year", though other federations have one too
 _CALENDAR_YEAR = 0.4  # where the fiscal year is the calendar year, English news seldom calls it fiscal
@@ -133,11 +134,18 @@ class Surroundings:
         if start not in self._kinds:
             counts = Counter(kind for _, _, kind in _context().find(self._text, start, end))
             counts["money"] = sum(start <= amount.start < end for amount in self._doc._.amounts)
+            counts["country"] = sum(start <= c.start < end and c.form in ("name", "demonym") for c in self._countries)
             counts["country"] = sum(
                 start <= country.start < end and country.form in ("name", "demonym") for country in self._countries
             )
             self._kinds[start] = counts
         return self._kinds[start]
+
+    @cached_property
+    def about_company(self) -> bool:
+        """Whether the article speaks more of companies than of governments."""
+        kinds = Counter(kind for start, end in self.blocks for _, _, kind in _context().find(self._text, start, end))
+        return kinds["company"] + kinds["trade"] / 2 > kinds["government"]
 
     @cached_property
     def _stories(self) -> dict[str, float]:
@@ -169,7 +177,8 @@ class Surroundings:
         first, last = bisect_left(self._country_starts, start), bisect_left(self._country_starts, end)
         countries = self._countries[first:last]
         # In a list of countries each is one of many, and none is the one whose budget it is.
-        crowd = max(1, len({country.iso_alpha2 for country in countries}) - 1)
+        crowd = len({country.iso_alpha2 for country in countries})
+        crowd = crowd if crowd >= _CROWD else 1
         for country in countries:
             yield Evidence(
                 country.start, country.end, country.iso_alpha2, _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd

@@ -1,7 +1,7 @@
 """The dataset: what others build on."""
 
-from flows.publish.dataset import publish
+from flows.publish.dataset import is_current, publish
 from flows.publish.delta import publish_delta
 from flows.publish.load import check, load
 
-__all__ = ["check", "load", "publish", "publish_delta"]
+__all__ = ["check", "is_current", "load", "publish", "publish_delta"]

@@ -15,16 +15,15 @@ from sqlalchemy.engine import Connection
 
 from flows.publish.changes import compare
 from flows.publish.files import Writer
-from flows.publish.package import duckdb_views, package, resources
+from flows.publish.package import duckdb_views, package
 from flows.publish.place import beside, put_in_place
+from flows.publish.state import DESCRIPTION, is_in_state, state
 from flows.store import SQL, Store, arrow_tables, ordered
 from flows.tables.frames import arrow_table
 from flows.tables.schema import BY_NAME, TABLES, Table
 
 PARTITION_ROWS = 5_000_000
 """A dataset with a larger table is parted by month of publication; a smaller one is handier in one file a table."""
-
-DESCRIPTION = "datapackage.json"
 
 
 def publish(store: Store, folder: Path, since: datetime | None = None, partition_rows: int = PARTITION_ROWS) -> Path:
@@ -44,19 +43,25 @@ def publish(store: Store, folder: Path, since: datetime | None = None, partition
     """
     with beside(folder) as new:
         with store.snapshot() as connection:
+            now = state(connection, since, partition_rows)
+            if is_in_state(folder, now):
+                return folder
             selection = _Selection(connection, since)
             months = selection.months() if selection.most_rows() > partition_rows else None
             written = [_write(table, selection, new, months) for table in TABLES if table.published and table.stored]
             publishers = selection.publishers()
         (new / "views.sql").write_text(duckdb_views(written), encoding="utf-8")
-        lasting = [resource for table in written for resource in resources(table)]
-        description = package(lasting, publishers)
-        if not _is_described_so(folder, description):
-            changes = _write_changes(folder, new)
-            description["resources"] += resources(changes)
-            (new / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-            put_in_place(new, folder)
+        written.append(_write_changes(folder, new))
+        description = package(written, publishers, now)
+        (new / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        put_in_place(new, folder)
     return folder
+
+
+def is_current(store: Store, folder: Path) -> bool:
+    """Whether the dataset in ``folder`` shows what the database holds."""
+    with store.snapshot() as connection:
+        return is_in_state(folder, state(connection, None, PARTITION_ROWS))
 
 
 def _write(table: Table, selection: _Selection, folder: Path, months: list[str] | None) -> Writer:
@@ -75,16 +80,6 @@ def _write_changes(old: Path, new: Path) -> Writer:
     with Writer(table, new) as writer:
         writer.write(arrow_table(table, some) for some in iter(lambda: list(islice(changes, 20_000)), []))
     return writer
-
-
-def _is_described_so(folder: Path, description: dict[str, Any]) -> bool:
-    """Whether the dataset that is there has the same files, but for its changes, and says the same of them."""
-    try:
-        held = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        held["resources"] = [resource for resource in held["resources"] if resource["title"] != "changes"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return bool(held == description)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from flows.errors import DatasetError, StoreError
 from flows.publish.changes import parquet_files
-from flows.publish.dataset import DESCRIPTION
+from flows.publish.state import DESCRIPTION
 from flows.store import Store
 from flows.store.insert import insert
 from flows.tables.schema import TABLES

@@ -26,12 +26,13 @@ _LICENCE = {
 }
 
 
-def package(resources: Iterable[dict[str, Any]], publishers: Iterable[str]) -> dict[str, Any]:
+def package(tables: Iterable[Writer], publishers: Iterable[str], state: str) -> dict[str, Any]:
     """The description of a dataset.
 
     Args:
-        resources: Its files, see :func:`resources`.
+        tables: What was written.
         publishers: Whose documents it was made from.
+        state: Of the database that it shows.
     """
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -41,11 +42,12 @@ def package(resources: Iterable[dict[str, Any]], publishers: Iterable[str]) -> d
         "version": version("newstables"),
         "licenses": [_LICENCE],
         "sources": [{"title": publisher} for publisher in publishers] or [{"title": "Documents that name no publisher"}],
-        "resources": list(resources),
+        "state": state,
+        "resources": [resource for written in tables for resource in _resources(written)],
     }
 
 
-def resources(written: Writer) -> Iterator[dict[str, Any]]:
+def _resources(written: Writer) -> Iterator[dict[str, Any]]:
     """The resources of one table: its CSV file with schema and keys, and each of its Parquet files."""
     table = written.table
     keys = [_foreign_key(table, column) for column in table.columns if column.references and column.name != "run_id"]

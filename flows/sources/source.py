@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -89,7 +90,7 @@ class Source:
         """
         try:
             with self.open() as stream:
-                data = stream.read(limit + 1)
+                data = b"".join(_chunks(stream, limit + 1))
         except (OSError, EOFError, zlib.error) as error:
             raise ReadError(f"the file is damaged or is not what its name says ({error}); fetch it again") from None
         if len(data) > limit:
@@ -99,3 +100,10 @@ class Source:
         if not data.strip(b"\x00 \t\r\n"):
             raise ReadError("the file is empty; fetch it again")
         return data
+
+
+def _chunks(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """A stream in pieces, ``most`` bytes of it: reading that many at once would take their memory for a small file too."""
+    while most > 0 and (chunk := stream.read(min(most, 1 << 20))):
+        most -= len(chunk)
+        yield chunk

@@ -17,6 +17,14 @@ from flows.store.sql import METADATA, VERSION
 
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _SCHEMA_LOCK = "newstables schema"
+_SQLITE_SETTINGS = (
+    "busy_timeout=60000",  # two runs at once wait for each other rather than fail
+    "journal_mode=WAL",  # the review page reads while a run writes
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "cache_size=-65536",  # 64 MB
+    "wal_autocheckpoint=8192",  # pages, 32 MB: what is written often is moved into the database seldom
+)
 
 
 def open_database(url: str | Path) -> Engine:
@@ -116,8 +124,7 @@ def _refuse_foreign_tables(connection: Connection) -> None:
 def _sqlite_settings(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not open transactions of its own, see _sqlite_begin
     cursor = connection.cursor()
-    # WAL lets the review page read while a run writes; two runs at once wait for each other rather than fail.
-    for setting in ("busy_timeout=60000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+    for setting in _SQLITE_SETTINGS:
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 
