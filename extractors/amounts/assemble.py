@@ -152,14 +152,26 @@ def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
         if country.form == "in_name" or _names_a_currency(article.text[country.end : country.end + _LONGEST_NOUN]):
             continue  # "the Bank of Japan", "Canadian dollars": says nothing of the money beside it
         by_sentence.setdefault(bisect_right(starts, country.start), []).append(country.iso_alpha2)
-    year = article.published_at.year if article.published_at else None
     return Context(
         lambda offset: by_sentence.get(bisect_right(starts, offset), ()),
         doc._.focus_countries,
+        _main_country(doc, by_sentence.values()),
         article.publisher_country,
-        year,
+        article.published_at.year if article.published_at else None,
         marked,
     )
+
+
+def _main_country(doc: Doc, mentioned: Iterable[Sequence[str]]) -> str | None:
+    """The story's main country, unless it is named only once and in passing ("most of its users are from Canada")."""
+    main = next(iter(doc._.focus_countries), None)
+    mentions = [code for codes in mentioned for code in codes if code == main]
+    if len(mentions) > 1 or not doc.has_annotation("DEP"):
+        return main
+    named = next((country for country in doc._.countries if country.iso_alpha2 == main), None)
+    span = doc.char_span(named.start, named.end, alignment_mode="expand") if named else None
+    governed = span is not None and span.root.dep_ == "pobj" and span.root.head.lower_ in ("from", "with", "to", "against")
+    return None if not mentions or governed else main
 
 
 def _compares(before: Sighting, sighting: Sighting, tokens: Sequence[Token]) -> bool:

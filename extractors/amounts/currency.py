@@ -25,6 +25,7 @@ class Context:
     Attributes:
         sentence: Gives the ISO 3166-1 codes of the countries in the sentence at an offset.
         story: Codes of the countries that the article is about, the main one first.
+        main: Code of the main one, where the article speaks of it more than in passing.
         publisher: Code of the publisher's country.
         year: Year of publication; ``None`` where unknown.
         marked: Codes of the dollars that the article writes with a prefix ("A$"): its bare "$" is none of them.
@@ -32,6 +33,7 @@ class Context:
 
     sentence: Callable[[int], Sequence[str]]
     story: Sequence[str]
+    main: str | None
     publisher: str | None
     year: int | None
     marked: frozenset[str] = frozenset()
@@ -164,7 +166,7 @@ def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: C
     open_to = {code: c for code, c in own.items() if code not in context.marked or code == "USD"}
     publisher = next((code for code in _moneys((context.publisher,) if context.publisher else ()) if code in open_to), None)
     abroad_too = {code for code in open_to if currencies()[code].own_dollar != "home"}
-    story = next((code for code in _moneys(context.story[:1]) if code in abroad_too), None)
+    story = next((code for code in _moneys([context.main] if context.main else ()) if code in abroad_too), None)
     sentence = next((code for code in _moneys(context.sentence(offset)) if code in abroad_too), None)
     if publisher is not None:
         abroad = story == sentence == "USD" and context.publisher not in context.story

@@ -15,6 +15,9 @@ _MINUS = frozenset("-−")
 _BEFORE_A_SIGN = frozenset("([{\"'“‘’”—–-−/:;,.~≈<>=+*|")  # what a prefix of letters may touch on its left
 
 
+_ENDS = frozenset({"", ".", ",", ";", ":", "?", "!", ")"})
+
+
 @dataclass(frozen=True, slots=True)
 class AmountReader:
     """Reads amounts from a paragraph.
@@ -71,14 +74,11 @@ class AmountReader:
 
     def _with_letter(self, number: Number) -> Number:
         """``number`` with a magnitude of one letter set apart, as only an amount of money has it: "€20 M"."""
-        letter = self.text(number.end)
-        if (
-            number.scale > 1
-            or letter not in ("m", "b")
-            or (self.tokens[number.end + 1 : number.end + 2] and self.glued(number.end + 1))
-        ):
+        letter, after = self.text(number.end), number.end + 1
+        alone = not self.glued(after) or self.text(after) in _ENDS
+        if number.scale > 1 or letter not in ("m", "b") or not alone:
             return number
-        return replace(number, scale=number_words("suffix")[letter], end=number.end + 1)
+        return replace(number, scale=number_words("suffix")[letter], end=after)
 
     def _bracketed(self, i: int, unit: Unit, j: int) -> Sighting | None:
         """A loss as accountants write it: "$(4.2) million"."""
@@ -167,7 +167,7 @@ class AmountReader:
         form = forms("after").at(self.tokens, cents.end)
         if form is not None and form[0].is_minor:
             return replace(sighting, added=cents.value * form[0].candidates[0][1], last=form[1])
-        ends = self.text(cents.end) in ("", ".", ";", "?", "!")
+        ends = self.text(cents.end) in _ENDS - {","}
         spoken = cents.value >= 10 and sighting.shape == "after" if not joined else self.text(start - 1) != ","
         if ends and spoken and sighting.plain and not sighting.number.grouped and not self.glued(start):
             return replace(sighting, added=cents.value / 100, last=cents.end)

@@ -52,14 +52,8 @@ class SeriesReader(AmountReader):
             same = right.unit.kind == left.unit.kind and right.unit.is_minor == left.unit.is_minor
             return right if same and (left.unit.kind == "percent" or shared_candidates(left.unit, right.unit)) else None
         number = self.number(j)
-        if (
-            number is None
-            or number.end == j
-            or self.text(j) in number_words("magnitude")
-            or number.vague
-            or left.shape != "before"
-            or left.unit.kind != "money"
-        ):
+        told = number is not None and number.end > j and not number.vague and self.text(j) not in number_words("magnitude")
+        if number is None or not told or left.shape != "before" or left.unit.kind != "money":
             return None
         if word == "-" or number.scale > 1 or (word == "and" and self._between(left.first)):
             return Sighting(j, number.end, left.unit, number, shape="elliptical", proven=left.proven or number.scale > 1)
