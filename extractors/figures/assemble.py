@@ -1,0 +1,121 @@
+"""Makes a figure of each money amount: reads its clause, links it, and lets a repeated or converted amount share the links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from extractors.article import Article
+from extractors.figures.clause import Clause, clause_of
+from extractors.figures.lexicon import confidence
+from extractors.figures.parties import Parties, Party
+from extractors.figures.purposes import purpose_of, status_of
+from extractors.figures.years import Year, Years
+from extractors.reading import Reading
+from extractors.records import Amount, Figure, Programme
+
+_TOPS = ("headline", "summary", "caption")
+
+
+def figures_of(doc: Doc, reading: Reading, article: Article, programmes: Sequence[Programme]) -> list[Figure]:
+    """One figure for each money amount of a document, in order.
+
+    Args:
+        doc: A document with countries, amounts, fiscal years and dates.
+        reading: The same document, read.
+        article: What it was made from.
+        programmes: Its programmes.
+    """
+    amounts = [amount for amount in doc._.amounts if amount.kind == "money"]
+    clauses = [clause for amount in amounts if (clause := clause_of(reading, amount)) is not None]
+    parties = Parties(reading, doc._.countries, doc._.focus_countries, article.publisher_country)
+    home = article.publisher_country or next(iter(doc._.focus_countries), None)
+    years = Years(reading, doc._.fiscal_years, doc._.dates, _budget_owner(parties, clauses) or home)
+    figures = _linked(clauses, parties, years, programmes)
+    return _repeated(_converted(figures, {figure.start: figure for figure in figures}, amounts), article)
+
+
+def _budget_owner(parties: Parties, clauses: Sequence[Clause]) -> str | None:
+    return next((owner for clause in clauses if (owner := parties.owner(clause))), None)
+
+
+def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programmes: Sequence[Programme]) -> list[Figure]:
+    figures: list[Figure] = []
+    last: Clause | None = None
+    payer: Party | None = None
+    year: Year | None = None
+    for clause in clauses:
+        if last is None or last.paragraph != clause.paragraph or clause.sentence - last.sentence > 2:
+            payer = year = None
+        same = [other for other in clauses if other.sentence == clause.sentence]
+        found = parties.payer(clause, payer)
+        belongs = years.of(clause, same, year, found.codes[0] if found else None)
+        figures.append(_figure(clause, found, parties.payee(clause, found), belongs, programmes))
+        last, payer, year = clause, found, belongs
+    return figures
+
+
+def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year | None, programmes: Sequence[Programme]) -> Figure:
+    amount = clause.amount
+    return Figure(
+        start=amount.start, end=amount.end, text=amount.text, rule=amount.rule, confidence=amount.confidence,
+        value=amount.value, low=amount.low, high=amount.high, currency=amount.currency, value_usd=amount.value_usd,
+        fiscal_year=year.label if year else None,
+        fiscal_year_start=year.first if year else None,
+        fiscal_year_end=year.last if year else None,
+        payer=payer.codes if payer else (), payee=payee.codes if payee else (),
+        payer_text=payer.text if payer else None, payee_text=payee.text if payee else None,
+        programme=purpose_of(clause, programmes),
+        verb=clause.entry.lemma if clause.entry else None,
+        verb_class=clause.entry.verb_class if clause.entry else None,
+        direction=amount.direction, status=status_of(clause), negated=clause.negated,
+        year_rule=year.rule if year else None, year_confidence=confidence("year", year.rule) if year else 0.0,
+        payer_rule=payer.rule if payer else None, payer_confidence=confidence("payer", payer.rule) if payer else 0.0,
+        payee_rule=payee.rule if payee else None, payee_confidence=confidence("payee", payee.rule) if payee else 0.0,
+    )  # fmt: skip
+
+
+_LINKS = (
+    "fiscal_year", "fiscal_year_start", "fiscal_year_end", "payer", "payee", "payer_text", "payee_text", "programme", "verb", "verb_class",
+    "direction", "status", "negated", "year_rule", "year_confidence", "payer_rule", "payer_confidence", "payee_rule", "payee_confidence",
+)  # fmt: skip
+
+
+def _converted(figures: Sequence[Figure], by_start: dict[int, Figure], amounts: Sequence[Amount]) -> list[Figure]:
+    """A conversion in parentheses says the same money again: it takes over all links."""
+    originals = {amount.start: by_start.get(amount.equivalent_of) for amount in amounts if amount.equivalent_of is not None}
+    return [
+        replace(figure, **{name: getattr(original, name) for name in _LINKS})
+        if (original := originals.get(figure.start))
+        else figure
+        for figure in figures
+    ]
+
+
+def _repeated(figures: Sequence[Figure], article: Article) -> list[Figure]:
+    """An amount that the article names again takes the parties of the time that tells them; above the body, the year too."""
+    tops = [(block.start, block.end) for block in article.paragraphs() if block.role in _TOPS]
+    known: dict[tuple[object, ...], Figure] = {}
+    for figure in figures:
+        for link in ("payer", "payee", "fiscal_year_start"):
+            if getattr(figure, link):
+                known.setdefault((figure.value, figure.low, figure.currency, link), figure)
+    return [_from_elsewhere(figure, known, any(start <= figure.start < end for start, end in tops)) for figure in figures]
+
+
+def _from_elsewhere(figure: Figure, known: dict[tuple[object, ...], Figure], on_top: bool) -> Figure:
+    key = (figure.value, figure.low, figure.currency)
+    changes: dict[str, object] = {}
+    if figure.value is None and figure.low is None or figure.negated:
+        return figure
+    if not figure.payer and (other := known.get((*key, "payer"))):
+        changes |= {"payer": other.payer, "payer_rule": "repeated", "payer_confidence": confidence("payer", "repeated")}
+    if not figure.payee and on_top and (other := known.get((*key, "payee"))):
+        changes |= {"payee": other.payee, "payee_rule": "repeated", "payee_confidence": confidence("payee", "repeated")}
+    if figure.fiscal_year_start is None and on_top and (other := known.get((*key, "fiscal_year_start"))):
+        changes |= {"fiscal_year": other.fiscal_year, "fiscal_year_start": other.fiscal_year_start}
+        changes |= {"fiscal_year_end": other.fiscal_year_end, "year_rule": "repeated"}
+        changes |= {"year_confidence": confidence("year", "repeated")}
+    return replace(figure, **changes) if changes else figure  # type: ignore[arg-type]

@@ -1,0 +1,160 @@
+"""The clause around an amount: the nouns and the verb that govern it, their subject, agent and prepositional phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.figures.lexicon import Verb, verbs, words
+from extractors.reading import NOUN_TAGS, Reading
+from extractors.records import Amount
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_SHARED_SUBJECT = frozenset({"xcomp", "conj", "advcl", "ccomp", "prep", "pcomp", "acl"})
+_ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
+"""Labels of what only comments on a noun: countries in it are no party to what the noun takes part in."""
+_VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_LONGEST_PATH = 12  # steps from an amount up to its verb; a longer way is a parse gone astray
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What governs an amount.
+
+    Attributes:
+        reading: The document.
+        amount: The amount.
+        first: Number of its first token.
+        head: Number of the token that heads it.
+        path: The tokens above it, nearest first, up to and with its verb.
+        verb: Number of the verb; ``None`` where a noun phrase stands alone.
+        entry: That verb's row in the table; ``None`` for a verb that moves no money.
+        subject: Number of the head of its subject.
+        passive: Whether that subject is what is given, not who gives.
+    """
+
+    reading: Reading
+    amount: Amount
+    first: int
+    head: int
+    path: tuple[int, ...]
+    verb: int | None
+    entry: Verb | None
+    subject: int | None
+    passive: bool
+
+    @property
+    def sentence(self) -> int:
+        """Number of the sentence."""
+        return self.reading.sentences[self.first]
+
+    @property
+    def paragraph(self) -> int:
+        """Number of the block, or -1."""
+        return self.reading.paragraphs[self.first]
+
+    @property
+    def negated(self) -> bool:
+        """Whether the verb, or one that governs it, is denied ("did not pledge", "refused to pay")."""
+        verb, steps = self.verb, 0
+        while verb is not None and steps < 3:
+            if any(self.reading.deps[c] == "neg" for c in self.reading.children[verb]):
+                return True
+            above = self.reading.heads[verb]
+            verb = above if self.reading.deps[verb] == "xcomp" and above != verb else None
+            if verb is not None and self.reading.lower[verb] in {"refused", "refuses", "declined", "declines", "failed"}:
+                return True
+            steps += 1
+        return False
+
+    def nouns(self) -> Iterator[int]:
+        """The nouns that the amount measures, nearest first: "[aid] [budget]" of "a $5 billion aid budget"."""
+        for i in self.path:
+            if self.reading.tags[i] in NOUN_TAGS or self.reading.tags[i] == "VBG" and i != self.verb:
+                yield i
+                yield from self._measured(i)
+        yield from self._measured(self.head)
+
+    def _measured(self, i: int) -> Iterator[int]:
+        """What follows "of", "in" or "worth of": "$3 billion in [aid]"."""
+        for prep in self.prepositions([i], frozenset({"in", "of"})):
+            yield from (c for c in self.reading.children[prep] if self.reading.deps[c] in ("pobj", "pcomp"))
+
+    def kind(self) -> str | None:
+        """What kind of sum the nearest telling noun makes it: ``spending``, ``balance``, ``investor``, ``state``."""
+        for noun in self.nouns():
+            kind = words().get(self.reading.lower[noun])
+            if kind in ("spending", "balance", "investor"):
+                return kind
+        return None
+
+    def prepositions(self, above: Sequence[int], names: frozenset[str]) -> Iterator[int]:
+        """Prepositions of these names that hang on the tokens ``above``."""
+        for i in above:
+            for c in self.reading.children[i]:
+                if self.reading.deps[c] in ("prep", "dative", "agent") and self.reading.lower[c] in names:
+                    yield c
+
+    def reach(self) -> list[int]:
+        """The tokens on which a phrase may hang that concerns the amount: itself, its nouns, its verb and what the verb moves."""
+        found = [self.head, *self.path]
+        if self.verb is not None:
+            found += [c for c in self.reading.children[self.verb] if self.reading.deps[c] in ("dobj", "attr", "oprd")]
+        return list(dict.fromkeys(found))
+
+
+def clause_of(reading: Reading, amount: Amount) -> Clause | None:
+    """The clause around an amount; ``None`` where the document has no such tokens."""
+    first, last = reading.token_at(amount.start), reading.token_before(amount.end)
+    if first > last or first >= len(reading):
+        return None
+    inside = range(first, last + 1)
+    head = next((i for i in inside if reading.heads[i] not in inside or reading.heads[i] == i), first)
+    path, verb = _path(reading, head)
+    subject, passive = subject_of(reading, verb) if verb is not None else (None, False)
+    entry = verbs().get(reading.lower[verb]) if verb is not None else None
+    return Clause(reading, amount, first, head, tuple(path), verb, entry, subject, passive)
+
+
+def _path(reading: Reading, head: int) -> tuple[list[int], int | None]:
+    path: list[int] = []
+    i = head
+    while reading.heads[i] != i and len(path) < _LONGEST_PATH:
+        i = reading.heads[i]
+        if reading.sentences[i] != reading.sentences[head]:
+            break
+        path.append(i)
+        if reading.tags[i] in _VERB_TAGS:
+            return path, i
+    return path, None
+
+
+def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None, bool]:
+    """The head of a verb's subject, its own or the one that it shares, and whether the verb stands in the passive."""
+    passive = any(reading.deps[c] in ("auxpass", "nsubjpass") for c in reading.children[verb])
+    own = next((c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS), None)
+    label, above = reading.deps[verb], reading.heads[verb]
+    if label == "relcl" and (own is None or reading.lower[own] in _RELATIVE):
+        return above, passive
+    if own is not None:
+        return own, passive
+    if label == "acl" and reading.tags[above] in NOUN_TAGS:
+        return above, reading.tags[verb] == "VBN"
+    if label in _SHARED_SUBJECT and depth and above != verb:
+        while reading.tags[above] not in _VERB_TAGS and reading.heads[above] != above:
+            above = reading.heads[above]
+        if reading.tags[above] in _VERB_TAGS:
+            subject, above_passive = subject_of(reading, above, depth - 1)
+            return subject, passive or (above_passive and label == "conj" and not passive and reading.tags[verb] == "VBN")
+    return None, passive
+
+
+def phrase(reading: Reading, head: int) -> list[int]:
+    """The tokens of the noun phrase around ``head``, without relative clauses and other asides."""
+    found, stack = [], [head]
+    while stack:
+        i = stack.pop()
+        found.append(i)
+        stack.extend(c for c in reading.children[i] if reading.deps[c] not in _ASIDE)
+    return sorted(found)

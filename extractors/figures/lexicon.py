@@ -1,0 +1,71 @@
+"""Words that say whose money an amount is: verbs that move money, nouns of budgets, bodies that spend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple, cast
+
+from extractors import reference
+from extractors.records import Status, VerbClass
+
+
+class Verb(NamedTuple):
+    """A verb that moves money: its lemma, class, the side of its subject, and the status that it tells of."""
+
+    lemma: str
+    verb_class: VerbClass
+    subject: str
+    status: Status | None
+
+
+@cache
+def verbs() -> dict[str, Verb]:
+    """Verbs by each of their forms."""
+    found: dict[str, Verb] = {}
+    for row in reference.table("figure_verbs"):
+        verb = Verb(row["lemma"], cast("VerbClass", row["class"]), row["subject"], cast("Status | None", row["status"] or None))
+        for form in _forms(row["lemma"], row["forms"]):
+            found.setdefault(form, verb)
+    return found
+
+
+def _forms(lemma: str, irregular: str) -> Iterator[str]:
+    yield lemma
+    yield from irregular.split("|") if irregular else ()
+    stem = lemma.removesuffix("e")
+    yield from (f"{lemma}s", f"{lemma}es", f"{stem}ed", f"{stem}ing")
+    if lemma.endswith("y"):
+        yield from (f"{lemma[:-1]}ies", f"{lemma[:-1]}ied")
+
+
+@cache
+def words() -> dict[str, str]:
+    """The kind of each noun and adjective, by singular and plural."""
+    found = {row["word"]: row["kind"] for row in reference.table("figure_words")}
+    return {f"{word}s": kind for word, kind in found.items()} | {_plural(word): kind for word, kind in found.items()} | found
+
+
+def _plural(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}es"
+
+
+@cache
+def currency_owner(currency: str | None) -> str | None:
+    """The one country of a currency; ``None`` where several share it."""
+    if currency == "USD":
+        return "US"
+    countries = next((row["countries"] for row in reference.table("currencies") if row["code"] == currency), "").split("|")
+    home = (currency or "")[:2]
+    return home if home in countries else countries[0] if len(countries) == 1 and countries[0] else None
+
+
+@cache
+def confidence(kind: str, rule: str) -> float:
+    """The share of links of one kind (``year``, ``payer``, ``payee``) and rule that were right on gold data."""
+    return _confidences().get((kind, rule), 0.5)
+
+
+@cache
+def _confidences() -> dict[tuple[str, str], float]:
+    return {(row["link"], row["rule"]): float(row["confidence"]) for row in reference.table("figure_rules")}

@@ -1,0 +1,285 @@
+"""Who pays an amount and who gets it: by the syntax of its clause, then by what the article is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.figures.clause import Clause, phrase
+from extractors.figures.lexicon import currency_owner, words
+from extractors.reading import NAME_TAGS, NOUN_TAGS, Reading
+from extractors.records import Country
+
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
+_NATIONS = frozenset({"country", "nation", "island", "state", "kingdom", "republic"})
+_NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
+_FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for", "with", "against"})
+_INTO = frozenset({"in", "into", "across", "throughout"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a payment.
+
+    Attributes:
+        codes: Its countries, in the text's order.
+        rule: What tied it to the amount.
+        text: The text's own words for it, where there are any.
+    """
+
+    codes: tuple[str, ...]
+    rule: str
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Parties:
+    """Finds the parties of an article's amounts.
+
+    Attributes:
+        reading: The document.
+        countries: Its countries.
+        focus: Codes of those that it is about, the most central first.
+        publisher_country: Where it was published.
+    """
+
+    reading: Reading
+    countries: Sequence[Country]
+    focus: tuple[str, ...] = ()
+    publisher_country: str | None = None
+    _at: dict[int, Country] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the countries by token."""
+        for country in self.countries:
+            for i in range(self.reading.token_at(country.start), self.reading.token_before(country.end) + 1):
+                self._at[i] = country
+
+    def named(self, tokens: Iterable[int]) -> tuple[str, ...]:
+        """Codes of the countries among ``tokens``, in their order, each once."""
+        return tuple(dict.fromkeys(self._at[i].iso_alpha2 for i in tokens if i in self._at))
+
+    def owner(self, clause: Clause) -> str | None:
+        """The country whose public money an amount is, where only its currency tells."""
+        home = currency_owner(clause.amount.currency)
+        return home if home is not None and (home == self.publisher_country or home in self.focus[:3]) else None
+
+    def story(self, clause: Clause) -> str | None:
+        """The country that "the government" or "the country" means beside an amount."""
+        return self.owner(clause) or (self.focus[0] if self.focus else None)
+
+    # -- payer ---------------------------------------------------------------------------------------------------------
+
+    def payer(self, clause: Clause, before: Party | None) -> Party | None:
+        """Whose money an amount is.
+
+        Args:
+            clause: The amount's clause.
+            before: The payer of the amount before it, where that stands in the same paragraph.
+
+        Returns:
+            The payer; ``None`` where the text does not tell.
+        """
+        if clause.negated:
+            return None
+        kind = clause.kind()
+        if kind == "balance":
+            return None
+        return self._giver(clause) or self._active(clause, kind) or self._possessor(clause) or self._thing(clause, kind, before)
+
+    def _giver(self, clause: Clause) -> Party | None:
+        """Such as "from Norway"; "by the German government" after a passive."""
+        if clause.entry is not None and clause.entry.verb_class in ("trade", "change"):
+            return None
+        for names, rule in ((_FROM, "from"), (_BY, "by")):
+            if rule == "by" and not clause.passive and clause.kind() is None:
+                continue
+            for prep in clause.prepositions(clause.reach(), names):
+                if party := self._noun_party(clause, prep, rule):
+                    return party
+        return None
+
+    def _noun_party(self, clause: Clause, prep: int, rule: str) -> Party | None:
+        for noun in self.reading.children[prep]:
+            if self.reading.deps[noun] == "pobj":
+                return self._denoted(clause, noun, rule)
+        return None
+
+    def _denoted(self, clause: Clause, head: int, rule: str) -> Party | None:
+        """The countries that a noun phrase names, or the story's where it names a body of state."""
+        tokens = self._core(head)
+        text = self._words(tokens)
+        if codes := self.named(tokens):
+            return Party(codes, rule, text)
+        if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in _NATIONS for i in tokens):
+            owner = self.story(clause)
+            return Party((owner,), f"{rule}.state", text) if owner else None
+        return None
+
+    def _core(self, head: int) -> list[int]:
+        """A phrase without what hangs on it by a preposition other than "of": who it is, not where or about what."""
+        reading = self.reading
+        tokens = phrase(reading, head)
+        cut = {
+            j
+            for i in tokens
+            if reading.deps[i] == "prep" and reading.lower[i] != "of"
+            for j in reading.subtree(i)
+            if reading.heads[i] == head or reading.deps[i] == "prep"
+        }
+        return [i for i in tokens if i not in cut or i == head]
+
+    def _words(self, tokens: Sequence[int]) -> str:
+        text = self.reading.text[self.reading.starts[tokens[0]] : self.reading.ends[tokens[-1]]]
+        return " ".join(text.split())
+
+    def _active(self, clause: Clause, kind: str | None) -> Party | None:
+        """The subject of a verb whose subject pays."""
+        if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer":
+            return None
+        party = self._denoted(clause, clause.subject, "subject")
+        if party is not None:
+            return party
+        word = self.reading.lower[clause.subject]
+        if word in _PRONOUNS:
+            return self._antecedent(clause)
+        speaks_of_budget = kind == "spending" or self._public(clause)
+        if (
+            speaks_of_budget
+            and kind != "investor"
+            and self.reading.tags[clause.subject] in NAME_TAGS
+            and (owner := self.owner(clause))
+        ):
+            return Party((owner,), "subject.person", self._words(self._core(clause.subject)))
+        return None
+
+    def _public(self, clause: Clause) -> bool:
+        return any(words().get(self.reading.lower[i]) in ("public", "state", "spending") for i in self._sentence_tokens(clause))
+
+    def _sentence_tokens(self, clause: Clause) -> list[int]:
+        reading, i = self.reading, clause.first
+        start = end = i
+        while start > 0 and reading.sentences[start - 1] == clause.sentence:
+            start -= 1
+        while end + 1 < len(reading) and reading.sentences[end + 1] == clause.sentence:
+            end += 1
+        return list(range(start, end + 1))
+
+    def _antecedent(self, clause: Clause) -> Party | None:
+        """What "it" stands for: the first subject of the sentence before, in the same paragraph."""
+        reading = self.reading
+        number = clause.sentence
+        i = clause.first
+        while i > 0 and reading.sentences[i - 1] >= number - 1 and reading.paragraphs[i - 1] == clause.paragraph:
+            i -= 1
+        for j in range(i, clause.first):
+            if reading.deps[j] in ("nsubj", "nsubjpass") and reading.lower[j] not in _PRONOUNS:
+                party = self._denoted(clause, j, "pronoun")
+                if party is not None:
+                    return party
+        return None
+
+    def _possessor(self, clause: Clause) -> Party | None:
+        """Such as "Australia's $5 billion aid budget", "US support of $4 billion"."""
+        for noun in (clause.head, *clause.path):
+            if noun != clause.head and words().get(self.reading.lower[noun]) != "spending":
+                continue
+            if noun == clause.head and clause.kind() != "spending":
+                continue
+            for c in self.reading.children[noun]:
+                if self.reading.deps[c] in ("poss", "amod", "compound", "nmod"):
+                    tokens = self._core(c)
+                    if codes := self.named(tokens):
+                        return Party(codes, "possessor", self._words(tokens))
+                    if self.reading.deps[c] == "poss" and any(words().get(self.reading.lower[i]) == "state" for i in tokens):
+                        owner = self.story(clause)
+                        if owner:
+                            return Party((owner,), "possessor.state", self._words(tokens))
+        return None
+
+    def _thing(self, clause: Clause, kind: str | None, before: Party | None) -> Party | None:
+        """Money whose payer the clause does not name: the owner of the budget that it is part of."""
+        entry = clause.entry
+        if entry is not None and entry.verb_class in _NO_PAYER and kind != "spending":
+            return None
+        if clause.subject is not None and (entry is None or entry.subject in ("thing", "payer") or clause.passive):
+            tokens = self._core(clause.subject)
+            kinds = [words().get(self.reading.lower[i]) for i in tokens if self.reading.tags[i] in NOUN_TAGS]
+            if "balance" in kinds and kinds[-1:] != ["spending"]:
+                return None
+            if "spending" in kinds or "state" in kinds:
+                if codes := self.named(tokens):
+                    return Party(codes, "thing", self._words(tokens))
+                if before is not None:
+                    return Party(before.codes, "thing.carried")
+                if owner := self.owner(clause):
+                    return Party((owner,), "thing.owner")
+        if kind == "spending":
+            if before is not None:
+                return Party(before.codes, "noun.carried")
+            if (owner := self.owner(clause)) and (self._public(clause)):
+                return Party((owner,), "noun.owner")
+        if kind is None and before is not None and (entry is None or entry.verb_class not in _NO_PAYER):
+            return Party(before.codes, "carried")
+        return None
+
+    # -- payee ---------------------------------------------------------------------------------------------------------
+
+    def payee(self, clause: Clause, payer: Party | None) -> Party | None:
+        """To whom an amount goes; ``None`` where the text does not tell."""
+        if clause.negated:
+            return None
+        found = self._receiver(clause) or self._goal(clause) or self._place(clause)
+        if found is None or (payer is not None and found.codes == payer.codes and found.rule != "place"):
+            return None
+        return found
+
+    def _receiver(self, clause: Clause) -> Party | None:
+        """The subject of "receive", or of a passive "were promised"; the indirect object of "give"."""
+        if clause.entry is None or clause.verb is None:
+            return None
+        for c in self.reading.children[clause.verb]:
+            if self.reading.deps[c] == "dative" and self.reading.lower[c] != "to" and (codes := self.named(self._core(c))):
+                return Party(codes, "dative", self._words(self._core(c)))
+        is_object = self._is_object(clause)
+        takes = clause.entry.subject == "payee" and not clause.passive
+        given = clause.passive and clause.entry.subject == "payer" and is_object
+        if clause.subject is not None and (takes or given) and (codes := self.named(self._core(clause.subject))):
+            return Party(codes, "receiver", self._words(self._core(clause.subject)))
+        return None
+
+    def _is_object(self, clause: Clause) -> bool:
+        below = clause.head
+        for i in clause.path:
+            if i == clause.verb:
+                break
+            below = i
+        return self.reading.deps[below] in ("dobj", "oprd", "attr", "npadvmod")
+
+    def _goal(self, clause: Clause) -> Party | None:
+        """Such as "to Ukraine", "for the island", "with China" of a deal; not the "to" of a rise."""
+        spends = clause.kind() == "spending" or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
+        if not spends:
+            return None
+        for prep in clause.prepositions(clause.reach(), _TO):
+            if self.reading.lower[prep] in ("with", "against"):
+                continue
+            for noun in self.reading.children[prep]:
+                if self.reading.deps[noun] == "pobj":
+                    tokens = self._core(noun)
+                    if codes := self.named(tokens):
+                        return Party(codes, f"goal.{self.reading.lower[prep]}", self._words(tokens))
+        return None
+
+    def _place(self, clause: Clause) -> Party | None:
+        """Such as "an investment in the United States", "a programme in Papua New Guinea"."""
+        if clause.kind() != "investor" and not (clause.entry and clause.entry.lemma == "invest") and not self._programme_in(clause):
+            return None
+        for prep in clause.prepositions(clause.reach(), _INTO):
+            tokens = [i for i in self.reading.subtree(prep)]
+            if codes := self.named(tokens):
+                return Party(codes, "place", self._words(tokens[1:]))
+        return None
+
+    def _programme_in(self, clause: Clause) -> bool:
+        return any(self.reading.lower[i] in ("program", "programme", "project", "projects", "aid") for i in clause.nouns())

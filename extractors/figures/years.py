@@ -1,0 +1,194 @@
+"""The fiscal year that an amount belongs to: in its sentence by nearness and order, then by what goes before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from extractors.figures.clause import Clause
+from extractors.figures.lexicon import words
+from extractors.fiscal_years.calendars import FiscalCalendar, calendars
+from extractors.reading import Reading
+from extractors.records import DateMention, FiscalYear
+
+_ORDINAL = "fiscal.ordinal"
+_DAY = timedelta(days=1)
+_ONE_YEAR = 366
+_BUDGET_WORDS = frozenset({"budget", "blueprint", "estimates", "appropriations", "appropriation"})
+_DATED = frozenset({"date.day", "date.month", "date.year", "date.years", "date.quarter", "date.season"})
+"""Rules of dates that say when, so that an amount beside one is not the fiscal year's of a sentence before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A fiscal year, or a row of them, that some words name.
+
+    Attributes:
+        start: Offset of the words.
+        end: Offset after them.
+        first: Its first day.
+        last: Its last day.
+        label: What its country calls it.
+        owner: Whose calendar.
+        rule: What tied it to the amount or, before that, what kind of words it is.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    label: str | None
+    owner: str | None
+    rule: str
+
+
+class Years:
+    """Finds the fiscal years of an article's amounts, in the order of the text."""
+
+    def __init__(
+        self, reading: Reading, fiscal_years: Sequence[FiscalYear], dates: Sequence[DateMention], home: str | None
+    ) -> None:
+        """Index the article's years by sentence.
+
+        Args:
+            reading: The document.
+            fiscal_years: Its fiscal years.
+            dates: Its dates.
+            home: The country whose budget an unowned "2026 budget" is.
+        """
+        self._reading = reading
+        self._years: dict[int, list[Year]] = {}
+        self._dates: dict[int, list[DateMention]] = {}
+        for year in (*self._fiscal(fiscal_years), *self._budgets(dates, home)):
+            self._years.setdefault(self._sentence(year.start), []).append(year)
+        for mention in dates:
+            self._dates.setdefault(self._sentence(mention.start), []).append(mention)
+
+    def _sentence(self, offset: int) -> int:
+        token = self._reading.token_at(offset)
+        return self._reading.sentences[token] if token < len(self._reading) else -1
+
+    @staticmethod
+    def _fiscal(mentions: Sequence[FiscalYear]) -> Iterator[Year]:
+        for m in mentions:
+            if m.start_date is not None and m.end_date is not None:
+                found = Year(m.start, m.end, m.start_date, m.end_date, m.label, m.iso_alpha2, m.rule)
+                yield _whole(found) if m.period != "year" else found
+
+    def _budgets(self, dates: Sequence[DateMention], home: str | None) -> Iterator[Year]:
+        """Such as "the 2020 budget blueprint" names a fiscal year of the country whose budget it is."""
+        calendar = calendars().get(home or "")
+        for mention in dates:
+            after = self._reading.token_at(mention.end)
+            named = mention.rule == "date.year" and self._reading.lower[after : after + 1]
+            if calendar is not None and named and named[0] in _BUDGET_WORDS and (span := calendar.named(mention.start_date.year)):
+                yield Year(mention.start, mention.end, *span, calendar.label(span), home, "budget")
+
+    def of(self, clause: Clause, others: Sequence[Clause], before: Year | None, payer: str | None) -> Year | None:
+        """The fiscal year of an amount.
+
+        Args:
+            clause: The amount's clause.
+            others: The clauses of all amounts of its sentence, itself included, in order.
+            before: The year of the amount before it in the same paragraph.
+            payer: Whose money it is.
+
+        Returns:
+            The year, with the rule that tied it; ``None`` where the text does not tell.
+        """
+        here = self._years.get(clause.sentence, [])
+        if here:
+            return self._series(clause, others, here) or self._nearest(clause, others, here)
+        if year := self._calendar_year(clause, others, payer):
+            return year
+        if before is not None and not self._has_date(clause):
+            return replace(before, rule="carried")
+        return None
+
+    def _series(self, clause: Clause, others: Sequence[Clause], here: Sequence[Year]) -> Year | None:
+        """Such as "from two billion yen in its first year, to five billion, and then eight": each one year on."""
+        if len(here) != 1 or here[0].rule != _ORDINAL:
+            return None
+        ordinal = here[0]
+        later = [other for other in others if other.amount.start > ordinal.end and other.amount.equivalent_of is None]
+        calendar = calendars().get(ordinal.owner or "")
+        if clause not in later or calendar is None or not any(other.amount.end <= ordinal.start for other in others):
+            return None
+        span = calendar.shifted((ordinal.first, ordinal.last), later.index(clause) + 1)
+        return replace(ordinal, first=span[0], last=span[1], label=calendar.label(span), rule="series")
+
+    def _nearest(self, clause: Clause, others: Sequence[Clause], here: Sequence[Year]) -> Year | None:
+        """The year with the fewest amounts between; the one that follows before the one that precedes, if as near."""
+        amount = clause.amount
+        starts = [other.amount.start for other in others if other.amount.equivalent_of is None and other is not clause]
+
+        def distance(year: Year) -> tuple[int, bool, int]:
+            after = year.start >= amount.end
+            low, high = (amount.end, year.start) if after else (year.end, amount.start)
+            return sum(low <= start < high for start in starts), not after, high - low
+
+        year = min(here, key=distance)
+        if self._own_date(clause, year):
+            return None
+        pair = self._joined(year, here)
+        return replace(year, last=pair.last, rule="sentence") if pair else replace(year, rule="sentence")
+
+    def _joined(self, year: Year, here: Sequence[Year]) -> Year | None:
+        """The second of "2009/10 and 2010/11", which are one stretch of time."""
+        for other in here:
+            between = self._reading.text[year.end : other.start].strip().lower()
+            if other.start >= year.end and between in ("and", "and in") and other.first == year.last + _DAY:
+                return other
+        return None
+
+    def _own_date(self, clause: Clause, year: Year) -> bool:
+        """Whether a date stands nearer after the amount, in its own part of the sentence: "deficits of $2 trillion by 2025"."""
+        amount = clause.amount
+        gap = max(year.start - amount.end, amount.start - year.end)
+        return any(
+            0 <= mention.start - amount.end < min(gap, 30) and mention.rule in ("date.year", "date.years", "date.relative")
+            for mention in self._dates.get(clause.sentence, [])
+        )
+
+    def _has_date(self, clause: Clause) -> bool:
+        return any(mention.rule in _DATED for mention in self._dates.get(clause.sentence, []))
+
+    def _calendar_year(self, clause: Clause, others: Sequence[Clause], payer: str | None) -> Year | None:
+        """Such as "in 2026" is a budget year where the payer's budget runs with the calendar."""
+        calendar = calendars().get(payer or "")
+        found = [
+            m for m in self._dates.get(clause.sentence, []) if m.rule == "date.year" or m.text.lower() in ("this year", "next year")
+        ]
+        if calendar is None or not found or not _is_budget(clause):
+            return None
+        mentions = [m for m in found if (m.start_date, m.end_date) == calendar.containing(m.start_date)]
+        years = [Year(m.start, m.end, *_span(calendar, m), None, payer, "calendar") for m in mentions]
+        if not years:
+            return None
+        nearest = self._nearest(clause, others, years)
+        label = calendar.label((years[0].first, years[0].last))
+        return replace(nearest, label=label, rule="calendar") if nearest else None
+
+
+def _span(calendar: FiscalCalendar, mention: DateMention) -> tuple[date, date]:
+    return calendar.containing(mention.start_date)
+
+
+def _is_budget(clause: Clause) -> bool:
+    return (
+        clause.kind() == "spending"
+        or (clause.entry is not None and clause.entry.verb_class in ("allocate", "spend", "request"))
+        or any(words().get(clause.reading.lower[i]) in ("spending",) for i in clause.path)
+    )
+
+
+def _whole(year: Year) -> Year:
+    """The fiscal year of which a quarter or some months are named; a row of years stays what it is."""
+    if (year.last - year.first).days >= _ONE_YEAR - 2:
+        return year
+    calendar = calendars().get(year.owner or "")
+    if calendar is None:
+        return year
+    span = calendar.containing(year.first)
+    return replace(year, first=span[0], last=span[1], label=calendar.label(span)) if year.last <= span[1] else year
