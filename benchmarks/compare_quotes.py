@@ -31,6 +31,7 @@ from flows.annotations import annotations_of
 from flows.evaluate import Document, read_gold, score
 
 ROOT = Path(__file__).parent.parent
+_HEAD = "| tool | layer | span F1 | full F1 | words/s |\n| --- | --- | --- | --- | --- |"
 LAYERS = ("quote", "quote.indirect")
 Found = dict[str, Any]
 Finder = Callable[[Doc], Iterator[Any]]
@@ -82,8 +83,8 @@ def run_ours(gold: list[Document]) -> tuple[dict[str, list[Found]], float]:
     nlp = load_pipeline(components=("quotes",))
     quotes = nlp.get_pipe("newstables_quotes")
     found, seconds = {}, 0.0
-    articles = [Article(text=document["text"]) for document in gold]
-    for document, article, doc in zip(gold, articles, parse(articles, nlp), strict=True):
+    docs = parse((Article(text=document["text"]) for document in gold), nlp)
+    for document, doc in zip(gold, docs, strict=True):
         began = time.perf_counter()
         quotes(doc)
         seconds += time.perf_counter() - began
@@ -111,9 +112,7 @@ def main() -> int:
     for path in cli.parse_args().gold:
         gold = [document for document in read_gold(path) if any(a["type"] == "quote" for a in document["annotations"])]
         if gold:
-            print(
-                f"\n{path.name}: {len(gold)} documents\n\n| tool | layer | span F1 | full F1 | words/s |\n| --- | --- | --- | --- | --- |"
-            )
+            print(f"\n{path.name}: {len(gold)} documents\n\n{_HEAD}")
             print("\n".join(table_of(gold)))
     return 0
 
