@@ -163,7 +163,7 @@ def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
 
 
 def _main_country(doc: Doc, mentioned: Iterable[Sequence[str]]) -> str | None:
-    """The story's main country, unless it is named only once and in passing ("most of its users are from Canada")."""
+    """The story's main country, unless it is named only once and in passing ("a firm with buyers from Canada")."""
     main = next(iter(doc._.focus_countries), None)
     mentions = [code for codes in mentioned for code in codes if code == main]
     if len(mentions) > 1 or not doc.has_annotation("DEP"):
@@ -175,7 +175,7 @@ def _main_country(doc: Doc, mentioned: Iterable[Sequence[str]]) -> str | None:
 
 
 def _compares(before: Sighting, sighting: Sighting, tokens: Sequence[Token]) -> bool:
-    """Whether two amounts are compared in one breath: "US$331 billion, up from $308 billion"."""
+    """Whether two amounts are compared in one breath: "US$90 million, up from $87 million"."""
     between = {token.lower for token in tokens[before.last : sighting.first]}
     return len(between) <= _LONGEST_COMPARISON and bool(between & words("comparison")) and "." not in between
 

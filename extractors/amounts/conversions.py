@@ -1,4 +1,4 @@
-"""Finds which amount converts which ("18.1 billion yen (S$147 million)", "9bn shekels, or $2.4bn") and checks it by the rates."""
+"""Finds which amount converts which ("20 billion yen (S$170 million)", "7bn shekels, or $2bn") and checks it by the rates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from extractors.amounts.tokens import Token
 from extractors.records import Amount
 
 TOLERANCE = Decimal("0.15")  # a conversion rounds, and may use another day's rate
-_REACH = 10  # tokens between an amount and its conversion: "$10bn a year over a decade (£5.4bn)"
+_REACH = 10  # tokens between an amount and its conversion: "$3bn a year over a decade (£2.2bn)"
 
 
 class Conversion(NamedTuple):
@@ -45,7 +45,7 @@ def conversions(sightings: Sequence[Sighting], tokens: Sequence[Token]) -> dict[
     for a, b in pairwise(money):
         between = [token.lower for token in tokens[sightings[a].last : sightings[b].first]]
         if a in found and found[a].bracketed and _continues(between):
-            found[b] = found[a]  # (£70m; $136m)
+            found[b] = found[a]  # (£20m; $27m)
         elif (opener := _opener(between)) and sightings[a].unit.candidates != sightings[b].unit.candidates:
             found[b] = Conversion(a, opener in ("(", "["))
     return found

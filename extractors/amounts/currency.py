@@ -72,7 +72,7 @@ class Beside(NamedTuple):
 
     Attributes:
         converted: Of the one that it converts: it is in another.
-        compared: Of the one that it is compared with ("US$331 billion, up from $308 billion"): it is in the same.
+        compared: Of the one that it is compared with ("US$90 million, up from $87 million"): it is in the same.
     """
 
     converted: str | None = None
@@ -146,7 +146,7 @@ def _evidence(unit: Unit, offset: int, context: Context, mentioned: Mentioned) -
         yield "publisher", publisher
         return
     if context.publisher and context.story[:1] == (context.publisher,):
-        yield "publisher", publisher  # news from home: "Nepal gets Rs 700 crore" in an Indian budget
+        yield "publisher", publisher  # news from home: "Nepal gets Rs 90 crore" in an Indian budget
     yield "sentence", _moneys(context.sentence(offset))
     yield "story", _moneys(context.story)
     yield "publisher", publisher

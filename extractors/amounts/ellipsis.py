@@ -1,4 +1,4 @@
-"""Gives bare numbers the unit that the sentence left out: "to 54 per cent from 49", "the rial slid to 580,000 to the dollar"."""
+"""Gives bare numbers the unit that the sentence left out: "to 61 per cent from 55", "the naira sank to 1,650 to the dollar"."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _text(tokens: Sequence[Token], i: int) -> str:
 
 
 def _paired_percent(bare: Sighting, full: Sighting | None, tokens: Sequence[Token]) -> Sighting | None:
-    """A percentage, where ``bare`` answers a full one: "to 54 per cent from 49", "rose by 2 percent but fell by 1"."""
+    """A percentage, where ``bare`` answers a full one: "to 61 per cent from 55", "rose by 3 percent but fell by 2"."""
     if full is None or bare.first - full.last > _REACH or bare.number.scale != 1 or not bare.number.digits:
         return None
     after = _text(tokens, bare.last)
@@ -49,7 +49,7 @@ def _paired_percent(bare: Sighting, full: Sighting | None, tokens: Sequence[Toke
 
 
 def _exchange_rate(bare: Sighting, tokens: Sequence[Token]) -> Sighting | None:
-    """A price of the dollar, in the currency that the sentence has named: "the rial slid to 580,000 to the dollar"."""
+    """A price of the dollar, in the currency that the sentence has named: "the naira sank to 1,650 to the dollar"."""
     i = bare.last
     if _text(tokens, i) not in _AGAINST:
         return None

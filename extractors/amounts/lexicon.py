@@ -153,7 +153,7 @@ class Forms:
 
 
 def forms(place: Place) -> Forms:
-    """The forms that stand before a number, after it, or after an amount whose currency they make clear ("$76 US")."""
+    """The forms that stand before a number, after it, or after an amount whose currency they make clear ("$80 US")."""
     return _forms()[place]
 
 

@@ -192,7 +192,7 @@ class _Reader:
         return Number(value, Decimal(1), end, digits=True, grouped=grouped)
 
     def spaced_groups(self, value: Decimal, i: int) -> tuple[Decimal, int]:
-        """Thousands set apart by plain spaces ("R1 200"), where all groups are well formed."""
+        """Thousands set apart by plain spaces ("R1 500"), where all groups are well formed."""
         digits, end = self.tokens[i].text, i + 1
         if not (digits.isdecimal() and len(digits) <= 3 and digits != "0"):
             return value, end

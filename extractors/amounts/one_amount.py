@@ -15,6 +15,7 @@ _MINUS = frozenset("-−")
 _BEFORE_A_SIGN = frozenset("([{\"'“‘’”—–-−/:;,.~≈<>=+*|")  # what a prefix of letters may touch on its left
 
 
+_PLAIN_CODES = frozenset({"usd", "eur", "gbp"})  # nothing else is called so
 _ENDS = frozenset({"", ".", ",", ";", ":", "?", "!", ")"})
 
 
@@ -54,7 +55,7 @@ class AmountReader:
         return self.tokens[i].kind == "word" and self.glued(i) and self.tokens[i - 1].text not in _BEFORE_A_SIGN
 
     def _signed(self, i: int) -> Sighting | None:
-        """A unit and then its number: "US$1.2bn", "Rs 2,10,000 crore", "-$5", "$(4.2) million"."""
+        """A unit and then its number: "US$1.2bn", "Rs 3,20,000 crore", "-$5", "$(3.5) million"."""
         below_zero = self.is_minus(i)
         form = forms("before").at(self.tokens, i + below_zero)
         if form is None or self.inside_a_word(i + below_zero):
@@ -81,7 +82,7 @@ class AmountReader:
         return replace(number, scale=number_words("suffix")[letter], end=after)
 
     def _bracketed(self, i: int, unit: Unit, j: int) -> Sighting | None:
-        """A loss as accountants write it: "$(4.2) million"."""
+        """A loss as accountants write it: "$(3.5) million"."""
         number = self.number(j)
         if number is None or self.text(number.end) != ")":
             return None
@@ -94,12 +95,12 @@ class AmountReader:
         return i > 0 and self.text(i) in _MINUS and touches and self.tokens[i - 1].kind != "number"  # at the start, a bullet
 
     def _scaled_after(self, number: Number, end: int) -> Number:
-        """``number`` with a magnitude that stands at ``end``, after a bracket or a unit: "$(4.2) million", "75 USD million"."""
+        """``number`` with a magnitude that stands at ``end``, after a bracket or a unit: "$(3.5) million", "60 USD million"."""
         scale = number_words("magnitude").get(self.text(end))
         return replace(number, end=end) if scale is None else replace(number, scale=number.scale * scale, end=end + 1)
 
     def _refined(self, sighting: Sighting) -> Sighting:
-        """``sighting`` with what after it tells its currency, or repeats it: "$76 US", "$7.9 million dollars", "$50 CAD"."""
+        """``sighting`` with what after it tells its currency, or repeats it: "$80 US", "$3 million dollars", "$50 CAD"."""
         again = self._unit_after(sighting.last)
         if again is not None and (shared := shared_candidates(sighting.unit, again[0])) and not again[0].is_minor:
             return replace(sighting, unit=replace(sighting.unit, candidates=shared), last=again[1], proven=True)
@@ -125,7 +126,12 @@ class AmountReader:
         if not unit.noun:
             number = self._scaled_after(number, end)
             end = number.end
-        return Sighting(i, end, unit, number, shape="after", negative=below_zero, proven=proven(unit, number))
+        told = proven(unit, number) and not (number.looks_like_a_year and self._is_name(end - 1, unit))
+        return Sighting(i, end, unit, number, shape="after", negative=below_zero, proven=told)
+
+    def _is_name(self, i: int, unit: Unit) -> bool:
+        """Whether a code at token ``i`` may be a name beside a year: "2015 NPR", but not "2000 USD"."""
+        return unit.kind == "money" and not unit.noun and self.tokens[i].kind == "word" and self.text(i) not in _PLAIN_CODES
 
     def _past_hyphen(self, i: int) -> int:
         return i + 1 if self.text(i) in HYPHENS and self.glued(i) else i
@@ -158,7 +164,7 @@ class AmountReader:
         return Sighting(i, cents.end, form[0], one, shape="after", added=cents.value / 100)
 
     def _with_cents(self, sighting: Sighting) -> Sighting:
-        """``sighting`` with the minor units that follow: "20 dollars and 43 cents", "$20 and 43c", "15 dollars 50"."""
+        """``sighting`` with the minor units that follow: "30 dollars and 25 cents", "$30 and 25c", "12 dollars 50"."""
         joined = self.text(sighting.last) in ("and", "&", ",")
         start = sighting.last + joined
         cents = self.number(start)

@@ -52,7 +52,7 @@ def _before(tokens: Sequence[Token], first: int) -> Qualifier | None:
 
 
 def _is_undone(tokens: Sequence[Token], start: int) -> bool:
-    """Whether the words before a qualifier at token ``start`` take it back: "above or below 20%", "inched back up to 4.8%"."""
+    """Whether the words before a qualifier at token ``start`` take it back: "above or below 30%", "inched back up to 2.5%"."""
     before = tokens[start - 1].lower if start else ""
     if tokens[start].lower == "over":
         return before in words("verb with over")
@@ -62,7 +62,7 @@ def _is_undone(tokens: Sequence[Token], start: int) -> bool:
 
 
 def _after(tokens: Sequence[Token], last: int) -> Qualifier | None:
-    for skipped in range(_OR_MORE_REACH):  # "3 percent of GDP or less"
+    for skipped in range(_OR_MORE_REACH):  # "2 percent of output or less"
         for length in range(3, 0, -1):
             phrase = tuple(token.lower for token in tokens[last + skipped : last + skipped + length])
             if phrase in _phrases("after") and (not skipped or phrase[0] in ("or", "at")):
@@ -111,7 +111,7 @@ def direction_of(tokens: Sequence[Token], first: int) -> Direction | None:
 def _end_of_change(tokens: Sequence[Token], at: int) -> Direction | None:
     """``from`` or ``to`` where a word of change stands before, in the same clause."""
     if at and tokens[at - 1].lower == "up" and tokens[at].lower == "to":
-        return None  # a qualifier: "fined up to £5,000"
+        return None  # a qualifier: "fined up to £8,000"
     for k in range(at - 1, max(-1, at - 13), -1):
         if tokens[k].text in (".", ";", ":"):
             return None

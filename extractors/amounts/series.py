@@ -60,7 +60,7 @@ class SeriesReader(AmountReader):
         return None
 
     def _borrowing(self, i: int) -> list[Sighting]:
-        """A bare number whose unit stands with the next: "2 and 3 billion yen", "from 24.2 to 33-35 billion euros"."""
+        """A bare number whose unit stands with the next: "2 and 3 billion yen", "from 3.1 to 4-5 billion euros"."""
         number = self.number(i)
         link = self._link(number.end) if number and number.end > i and not number.vague and not number.share else None
         if number is None or link is None or self.inside_a_word(i):

@@ -24,7 +24,7 @@ class Sighting:
         number: Its number, or the lower end of a range.
         high: The upper end of a range.
         shape: On which side the unit stands; ``elliptical`` where it is a neighbour's.
-        negative: It is below zero: "$(4.2) million".
+        negative: It is below zero: "$(3.5) million".
         added: Minor units named after the major ones ("and 43 cents"), in major ones.
         proven: The words alone make it an amount; a short form such as "K5" needs its country in the article.
     """
@@ -58,7 +58,7 @@ def shared_candidates(a: Unit, b: Unit) -> tuple[Candidate, ...]:
 
 
 def in_scale_of(number: Number, other: Number, borrowed: bool = False) -> Number:
-    """``number`` in the magnitude of ``other`` where it has none: "$10 to $15 billion", but not "$200 to $4 million"."""
+    """``number`` in the magnitude of ``other`` where it has none: "$20 to $25 billion", but not "$300 to $2 million"."""
     if number.scale == 1 and other.scale > 1 and not number.grouped and (borrowed or number.base < other.base):
         return replace(number, scale=other.scale)
     return number
