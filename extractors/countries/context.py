@@ -104,7 +104,7 @@ def is_language(reading: Reading, candidate: Candidate) -> bool:
         return True
     if before in words("language_verb"):
         return not after or after in words("language_end")
-    if before != "in":
+    if before not in ("in", "into"):
         return False
     if after in ("and", "or"):
         return reading.gap(candidate.last + 2) != " "

@@ -19,6 +19,8 @@ _WEIGHT = 2.2
 """What a tenfold of evidence weighs beside a tenfold of inhabitants."""
 _CLOSE = 1.0
 """Weights that differ by less leave a doubt."""
+_OPENING = 300
+"""Characters within which a local story names its place; a capital named once and later is that capital, and no town of its name."""
 _PUBLISHER = 2.0
 """What the publisher's country counts as, in mentions."""
 _NAME = 0.5
@@ -41,6 +43,7 @@ class Evidence:
         self.settled = settled
         self.named: defaultdict[str, float] = defaultdict(float)
         self.placed: defaultdict[str, float] = defaultdict(float)
+        self._mentions: Counter[str] = Counter()
         self._own: defaultdict[tuple[str, str], float] = defaultdict(float)
         local = _local_words()
         self._local = Counter(local[word] for word in words if word in local)
@@ -52,6 +55,7 @@ class Evidence:
             if name.entry.country and not name.entry.places:
                 self.named[name.entry.country] += 1
         for place in places:
+            self._mentions[place.form] += 1
             if place.entry.seat:
                 continue
             settled = self.settled.get(place.form)
@@ -87,12 +91,13 @@ class Evidence:
 
     def is_close(self, place: Candidate) -> bool:
         """Whether another country than the one of :meth:`country_of` is nearly as likely."""
-        if place.form in self.settled or len(place.entry.places) < 2:
-            return False
-        first, second, *_ = sorted(self._weights(place).values(), reverse=True)
-        return first - second < _CLOSE
+        weights = sorted(self._weights(place).values(), reverse=True)
+        return place.form not in self.settled and len(weights) > 1 and weights[0] - weights[1] < _CLOSE
 
     def _weights(self, place: Candidate) -> dict[str, float]:
+        famous = place.entry.country
+        if famous and self._mentions[place.form] < 2 and place.start > _OPENING:
+            return {famous: 1.0}
         return {country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) for country, size in place.entry.places}
 
     def _for(self, country: str) -> float:
