@@ -47,14 +47,28 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
     payer: Party | None = None
     year: Year | None = None
     for clause in clauses:
-        if last is None or last.paragraph != clause.paragraph or clause.sentence - last.sentence > 2:
+        if last is None or not _goes_on(last, clause):
             payer = year = None
+        if clause.amount.equivalent_of is not None:
+            figures.append(_figure(clause, None, None, None, programmes))
+            continue
         same = [other for other in clauses if other.sentence == clause.sentence]
         found = parties.payer(clause, payer)
         belongs = years.of(clause, same, year, found.codes[0] if found else None)
         figures.append(_figure(clause, found, parties.payee(clause, found), belongs, programmes))
         last, payer, year = clause, found, belongs
     return figures
+
+
+def _goes_on(last: Clause, clause: Clause) -> bool:
+    """Whether an amount stands in the run of the one before: its paragraph, or a next one that begins "This includes"."""
+    sentences = clause.sentence - last.sentence
+    if last.paragraph == clause.paragraph:
+        return sentences <= 2
+    reading, i = clause.reading, clause.first
+    while i > 0 and reading.sentences[i - 1] == clause.sentence:
+        i -= 1
+    return sentences <= 2 and reading.lower[i] in ("this", "that", "these", "those", "of")
 
 
 def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year | None, programmes: Sequence[Programme]) -> Figure:

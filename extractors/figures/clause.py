@@ -82,12 +82,18 @@ class Clause:
             yield from (c for c in self.reading.children[prep] if self.reading.deps[c] in ("pobj", "pcomp"))
 
     def kind(self) -> str | None:
-        """What kind of sum the nearest telling noun makes it: ``spending``, ``balance``, ``investor``, ``state``."""
-        for noun in self.nouns():
+        """What kind of sum the nearest telling noun makes it: ``spending``, ``balance`` or ``investor``."""
+        for noun in (*self._changed(), *self.nouns()):
             kind = words().get(self.reading.lower[noun])
             if kind in ("spending", "balance", "investor"):
                 return kind
         return None
+
+    def _changed(self) -> Iterator[int]:
+        """The object of a verb that changes it to or by the amount: "cut the [deficit] to $474 billion"."""
+        reading = self.reading
+        if self.verb is not None and any(reading.lower[i] in ("to", "by", "from", "at") for i in self.path):
+            yield from (c for c in reading.children[self.verb] if reading.deps[c] == "dobj" and c < self.head)
 
     def prepositions(self, above: Sequence[int], names: frozenset[str]) -> Iterator[int]:
         """Prepositions of these names that hang on the tokens ``above``."""
@@ -112,6 +118,8 @@ def clause_of(reading: Reading, amount: Amount) -> Clause | None:
     inside = range(first, last + 1)
     head = next((i for i in inside if reading.heads[i] not in inside or reading.heads[i] == i), first)
     path, verb = _path(reading, head)
+    if verb is None or reading.lower[verb] not in verbs():
+        verb = _clause_about(reading, (head, *path)) or verb
     subject, passive = subject_of(reading, verb) if verb is not None else (None, False)
     entry = verbs().get(reading.lower[verb]) if verb is not None else None
     return Clause(reading, amount, first, head, tuple(path), verb, entry, subject, passive)
@@ -130,6 +138,15 @@ def _path(reading: Reading, head: int) -> tuple[list[int], int | None]:
     return path, None
 
 
+def _clause_about(reading: Reading, nouns: Sequence[int]) -> int | None:
+    """The verb of a clause that says what was done with the money: "[sent]" of "the $61 billion that Congress sent"."""
+    for i in nouns:
+        for c in reading.children[i]:
+            if reading.deps[c] in ("relcl", "acl") and reading.lower[c] in verbs() and reading.tags[i] not in _VERB_TAGS:
+                return c
+    return None
+
+
 def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None, bool]:
     """The head of a verb's subject, its own or the one that it shares, and whether the verb stands in the passive."""
     passive = any(reading.deps[c] in ("auxpass", "nsubjpass") for c in reading.children[verb])
@@ -139,12 +156,15 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
         return above, passive
     if own is not None:
         return own, passive
-    if label == "acl" and reading.tags[above] in NOUN_TAGS:
+    if label == "acl" and reading.tags[above] in NOUN_TAGS and reading.tags[verb] != "VB":
         return above, reading.tags[verb] == "VBN"
     if label in _SHARED_SUBJECT and depth and above != verb:
         while reading.tags[above] not in _VERB_TAGS and reading.heads[above] != above:
             above = reading.heads[above]
         if reading.tags[above] in _VERB_TAGS:
+            controlled = [c for c in reading.children[above] if reading.deps[c] == "dobj" and label == "xcomp" and c < verb]
+            if controlled:
+                return controlled[0], passive  # "urged the ministers to give"
             subject, above_passive = subject_of(reading, above, depth - 1)
             return subject, passive or (above_passive and label == "conj" and not passive and reading.tags[verb] == "VBN")
     return None, passive

@@ -14,6 +14,7 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _NATIONS = frozenset({"country", "nation", "island", "state", "kingdom", "republic"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for", "with", "against"})
+_NEAR = 8  # tokens
 _INTO = frozenset({"in", "into", "across", "throughout"})
 
 
@@ -64,6 +65,11 @@ class Parties:
         home = currency_owner(clause.amount.currency)
         return home if home is not None and (home == self.publisher_country or home in self.focus[:3]) else None
 
+    def _press(self, clause: Clause) -> str | None:
+        """The country whose public money a person disposes of: the publisher's own, or the first that the story is about."""
+        owner = self.owner(clause)
+        return owner if owner in (self.publisher_country or owner, None) else None
+
     def story(self, clause: Clause) -> str | None:
         """The country that "the government" or "the country" means beside an amount."""
         return self.owner(clause) or (self.focus[0] if self.focus else None)
@@ -97,6 +103,18 @@ class Parties:
             for prep in clause.prepositions(clause.reach(), names):
                 if party := self._noun_party(clause, prep, rule):
                     return party
+        return self._loose_giver(clause)
+
+    def _loose_giver(self, clause: Clause) -> Party | None:
+        """Such as "a $55 million loan for seeds from India", where the parse hangs "from" on the seeds."""
+        if clause.kind() != "spending":
+            return None
+        reading = self.reading
+        for i in range(clause.head + 1, min(clause.head + _NEAR, len(reading))):
+            if reading.sentences[i] != clause.sentence or reading.words[i] in (",", ";"):
+                return None
+            if reading.lower[i] == "from":
+                return self._noun_party(clause, i, "from")
         return None
 
     def _noun_party(self, clause: Clause, prep: int, rule: str) -> Party | None:
@@ -148,7 +166,7 @@ class Parties:
             speaks_of_budget
             and kind != "investor"
             and self.reading.tags[clause.subject] in NAME_TAGS
-            and (owner := self.owner(clause))
+            and (owner := self._press(clause))
         ):
             return Party((owner,), "subject.person", self._words(self._core(clause.subject)))
         return None
@@ -200,7 +218,7 @@ class Parties:
     def _thing(self, clause: Clause, kind: str | None, before: Party | None) -> Party | None:
         """Money whose payer the clause does not name: the owner of the budget that it is part of."""
         entry = clause.entry
-        if entry is not None and entry.verb_class in _NO_PAYER and kind != "spending":
+        if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind != "spending":
             return None
         if clause.subject is not None and (entry is None or entry.subject in ("thing", "payer") or clause.passive):
             tokens = self._core(clause.subject)
@@ -219,7 +237,7 @@ class Parties:
                 return Party(before.codes, "noun.carried")
             if (owner := self.owner(clause)) and (self._public(clause)):
                 return Party((owner,), "noun.owner")
-        if kind is None and before is not None and (entry is None or entry.verb_class not in _NO_PAYER):
+        if kind is None and before is not None and (entry is None or entry.subject == "payee" or entry.verb_class not in _NO_PAYER):
             return Party(before.codes, "carried")
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,8 +16,11 @@ from extractors.records import DateMention, FiscalYear
 _ORDINAL = "fiscal.ordinal"
 _DAY = timedelta(days=1)
 _ONE_YEAR = 366
+_AROUND = 25  # tokens on either side of an amount in which its time is told
 _BUDGET_WORDS = frozenset({"budget", "blueprint", "estimates", "appropriations", "appropriation"})
-_DATED = frozenset({"date.day", "date.month", "date.year", "date.years", "date.quarter", "date.season"})
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
+_LONG_RUN = frozenset({"decade", "decades", "years"})
+_DATED = frozenset({"date.month.leaned", "date.relative", "date.day", "date.month", "date.year", "date.years", "date.quarter", "date.season"})
 """Rules of dates that say when, so that an amount beside one is not the fiscal year's of a sentence before."""
 
 
@@ -60,7 +64,7 @@ class Years:
         self._reading = reading
         self._years: dict[int, list[Year]] = {}
         self._dates: dict[int, list[DateMention]] = {}
-        for year in (*self._fiscal(fiscal_years), *self._budgets(dates, home)):
+        for year in (*self._fiscal(fiscal_years), *self._budgets(frozenset(year.start for year in fiscal_years), home)):
             self._years.setdefault(self._sentence(year.start), []).append(year)
         for mention in dates:
             self._dates.setdefault(self._sentence(mention.start), []).append(mention)
@@ -69,21 +73,29 @@ class Years:
         token = self._reading.token_at(offset)
         return self._reading.sentences[token] if token < len(self._reading) else -1
 
-    @staticmethod
-    def _fiscal(mentions: Sequence[FiscalYear]) -> Iterator[Year]:
+    def _since(self, offset: int) -> bool:
+        """Whether a year only tells from when something has lasted."""
+        before = self._reading.token_at(offset) - 1
+        return before >= 0 and self._reading.lower[before] == "since"
+
+    def _fiscal(self, mentions: Sequence[FiscalYear]) -> Iterator[Year]:
         for m in mentions:
-            if m.start_date is not None and m.end_date is not None:
+            if m.start_date is not None and m.end_date is not None and not self._since(m.start):
                 found = Year(m.start, m.end, m.start_date, m.end_date, m.label, m.iso_alpha2, m.rule)
                 yield _whole(found) if m.period != "year" else found
 
-    def _budgets(self, dates: Sequence[DateMention], home: str | None) -> Iterator[Year]:
-        """Such as "the 2020 budget blueprint" names a fiscal year of the country whose budget it is."""
+    def _budgets(self, known: frozenset[int], home: str | None) -> Iterator[Year]:
+        """Such as "the 2020 budget blueprint", "in 2012/13": a fiscal year of the country whose budget it is."""
         calendar = calendars().get(home or "")
-        for mention in dates:
-            after = self._reading.token_at(mention.end)
-            named = mention.rule == "date.year" and self._reading.lower[after : after + 1]
-            if calendar is not None and named and named[0] in _BUDGET_WORDS and (span := calendar.named(mention.start_date.year)):
-                yield Year(mention.start, mention.end, *span, calendar.label(span), home, "budget")
+        reading = self._reading
+        for i, word in enumerate(reading.words) if calendar is not None else ():
+            if not _YEAR.fullmatch(word) or (i and reading.lower[i - 1] == "since") or reading.starts[i] in known:
+                continue
+            first = int(word[:4])
+            split = len(word) > 4 and int(word[5:]) == (first + 1) % 100
+            named = len(word) == 4 and i + 1 < len(reading) and reading.lower[i + 1] in _BUDGET_WORDS
+            if calendar and (span := calendar.starting_in(first) if split else calendar.named(first) if named else None):
+                yield Year(reading.starts[i], reading.ends[i], *span, calendar.label(span), home, "budget")
 
     def of(self, clause: Clause, others: Sequence[Clause], before: Year | None, payer: str | None) -> Year | None:
         """The fiscal year of an amount.
@@ -126,7 +138,8 @@ class Years:
         def distance(year: Year) -> tuple[int, bool, int]:
             after = year.start >= amount.end
             low, high = (amount.end, year.start) if after else (year.end, amount.start)
-            return sum(low <= start < high for start in starts), not after, high - low
+            between = sum(low <= start < high for start in starts)
+            return between, after if between else not after, high - low
 
         year = min(here, key=distance)
         if self._own_date(clause, year):
@@ -152,7 +165,10 @@ class Years:
         )
 
     def _has_date(self, clause: Clause) -> bool:
-        return any(mention.rule in _DATED for mention in self._dates.get(clause.sentence, []))
+        if any(mention.rule in _DATED for mention in self._dates.get(clause.sentence, [])):
+            return True
+        around = range(max(0, clause.first - _AROUND), min(len(self._reading), clause.first + _AROUND))
+        return any(self._reading.lower[i] in _LONG_RUN and self._reading.sentences[i] == clause.sentence for i in around)
 
     def _calendar_year(self, clause: Clause, others: Sequence[Clause], payer: str | None) -> Year | None:
         """Such as "in 2026" is a budget year where the payer's budget runs with the calendar."""
