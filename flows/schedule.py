@@ -23,6 +23,7 @@ from flows.ingest import ingest
 from flows.server import NO_REPORTS
 from flows.settings import Settings
 
+_GRACE = 120  # seconds after which the place of a run that was killed is free again; a slow machine starts one in 30
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -89,7 +90,7 @@ class Plan:
     def _one_at_a_time(self) -> ConcurrencyLimitConfig:
         """A run whose time comes while another is at work is left out or, where all are to be caught up, waits."""
         strategy = ConcurrencyLimitStrategy.ENQUEUE if self.catch_up == "all" else ConcurrencyLimitStrategy.CANCEL_NEW
-        return ConcurrencyLimitConfig(limit=1, collision_strategy=strategy)
+        return ConcurrencyLimitConfig(limit=1, collision_strategy=strategy, grace_period_seconds=_GRACE)
 
     def serve(self) -> None:
         """Register the schedule with the configured server, and make its runs from here until Ctrl-C or SIGTERM.
