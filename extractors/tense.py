@@ -36,8 +36,13 @@ def lean_of(doc: Doc, start: int, end: int) -> Lean:
         if _looks_ahead(token):
             return "future"
         if token.tag_ in ("VBD", "VBN", "VBZ", "VBP") and not span.start <= token.i < span.end:
-            return "past" if token.tag_ in ("VBD", "VBN") else "nearest"
+            return "past" if _looks_back(token) else "nearest"
     return "nearest"
+
+
+def _looks_back(token: Token) -> bool:
+    """Whether a verb is in the past or perfect, and no passive of the present ("is released")."""
+    return token.tag_ == "VBD" or (token.tag_ == "VBN" and not any(child.text.lower() in ("is", "are") for child in token.children))
 
 
 def _looks_ahead(token: Token) -> bool:
