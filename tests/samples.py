@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from extractors.article import Article, Block
-from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, Quote, Speaker
+from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, Programme, Quote, Role, Speaker
 
 TEXT = (
     "=Aid for Namibia rises\n\nJapan gave Namibia 2.5 billion yen ($16 million) in fiscal 2026. "
@@ -55,9 +55,17 @@ def extraction() -> Extraction:
             Quote(
                 **_at("“We are grateful,”"), kind="direct", cue="said", cue_lemma="say", speaker="Anna Shilongo", speaker_key=0,
                 speaker_text="Anna Shilongo", speaker_start=TEXT.index("Anna"), speaker_end=TEXT.index("Anna") + 13,
+                paragraph=1, countries=("NA",), amounts=(TEXT.index("$16"),),
             ),
         ),
         figures=(Figure(**yen, **money, **year, payer=("JP",), payee=("NA",), verb="give"),),
+        programmes=(Programme(**_at("=Aid for Namibia"), key=0, name="Aid for Namibia", mentions=((1, 16), (0, 4))),),
+        roles=(
+            Role(
+                **_at("Namibia", 30), iso_alpha2="NA", role="recipient", programme="Aid for Namibia", programme_key=0,
+                fiscal_year="FY2026", evidence_start=24, evidence_end=TEXT.index("“"),
+            ),
+        ),
         focus_countries=("NA", "JP"),
         sentences=((0, 24), (24, TEXT.index("“")), (TEXT.index("“"), len(TEXT))),
     )  # fmt: skip

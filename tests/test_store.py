@@ -13,6 +13,7 @@ from flows.errors import DocumentError, StoreError
 from flows.store import SQL, Store
 from flows.store import rows as read_rows
 from flows.tables import TABLES, reject_row, rows_of
+from flows.tables.views import MENTION_TABLES
 from tests.samples import article, extraction
 
 
@@ -49,13 +50,16 @@ def test_a_document_comes_back_as_it_was_written(store: Store) -> None:
     assert rows(store, "quotes")[0]["speaker_id"] == rows(store, "speakers")[0]["speaker_id"]
     assert rows(store, "quotes")[0]["sentence"] == "“We are grateful,” said Anna Shilongo."
     assert rows(store, "quotes")[0]["anonymous"] is False
+    quote, programme, role = rows(store, "quotes")[0], rows(store, "programmes")[0], rows(store, "roles")[0]
+    assert (quote["paragraph"], quote["countries"], quote["amount_ids"]) == (2, "NA", dollars["mention_id"])
+    assert (programme["mentions"], role["programme_id"]) == ("1-16,0-4", programme["mention_id"])
     assert rows(store, "blocks")[1]["box_bottom"] == 40.5
 
 
 def test_every_mention_is_the_words_at_its_offsets(store: Store) -> None:
     store.write([rows_of(article(), extraction())], "r1", "f1")
     text = rows(store, "documents")[0]["text"]
-    for name in ("countries", "amounts", "fiscal_years", "quotes", "figures"):
+    for name in MENTION_TABLES:
         assert all(row["text"] == text[row["start"] : row["end"]] for row in rows(store, name))
 
 

@@ -7,18 +7,20 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from typing import Any
 
 from extractors.article import Article, Block
-from extractors.records import Amount, Country, Extraction, Figure, Mention, Quote
+from extractors.records import Amount, Country, Extraction, Figure, Mention, Quote, Role
 from extractors.reference import table as reference
 from flows.tables.keys import name_key, row_id
 from flows.tables.schema import BY_NAME
 
 Row = dict[str, Any]
+
+_COLUMNS = {name: [column.name for column in table.columns] for name, table in BY_NAME.items()}
 
 # What UTF-8 or PostgreSQL cannot hold. Each stands for one character, and so does its substitute: offsets stay.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -49,17 +51,10 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
     key = document_id(article)
     place = _Places(article, extraction)
     ids = {name: _mention_ids(key, name, getattr(extraction, name)) for name in _MENTIONS}
-    amounts = {amount.start: mention_id for amount, mention_id in zip(extraction.amounts, ids["amounts"], strict=True)}
     speakers = {speaker.key: f"{key}-speakers-{speaker.key}" for speaker in extraction.speakers}
-    special: dict[type[Mention], Any] = {
-        Country: _country_columns,
-        Amount: lambda amount: {
-            "decimals": _decimals(amount),
-            "equivalent_of": amounts.get(amount.equivalent_of) if amount.equivalent_of is not None else None,
-        },
-        Quote: lambda quote: {"speaker_id": speakers.get(quote.speaker_key) if quote.speaker_key is not None else None},
-        Figure: lambda figure: {"amount_id": amounts.get(figure.start)},
-    }
+    starts = {name: {m.start: i for m, i in zip(getattr(extraction, name), ids[name], strict=True)} for name in _MENTIONS}
+    programmes = {programme.key: i for programme, i in zip(extraction.programmes, ids["programmes"], strict=True)}
+    links = _Links(starts["amounts"], starts["fiscal_years"], programmes, speakers)
     rows: dict[str, list[Row]] = {
         "documents": [_document_row(article, extraction, key)],
         "blocks": [_block_row(key, number, block) for number, block in enumerate(place.blocks, 1)],
@@ -75,7 +70,7 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
             _columns(name, mention)
             | {"mention_id": mention_id, "document_id": key}
             | place.of(mention)
-            | (special[type(mention)](mention) if type(mention) in special else {})
+            | (_SPECIAL[type(mention)](mention, links) if type(mention) in _SPECIAL else {})
             for mention, mention_id in zip(mentions, ids[name], strict=True)
         ]
     return rows
@@ -98,7 +93,7 @@ def _mention_ids(document: str, name: str, mentions: Sequence[Mention]) -> list[
 
 def _columns(name: str, record: object) -> Row:
     """The columns of a record's own table that it has a field for, as plain values."""
-    return {column.name: _plain(getattr(record, column.name, None)) for column in BY_NAME[name].columns}
+    return {column: _plain(getattr(record, column, None)) for column in _COLUMNS[name]}
 
 
 def _plain(value: Any) -> Any:
@@ -106,7 +101,14 @@ def _plain(value: Any) -> Any:
         return _UNSTORABLE.sub("\ufffd", value)
     if isinstance(value, Decimal):
         return float(value)
-    return ",".join(value) or None if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return _joined("-".join(map(str, part)) if isinstance(part, tuple) else part for part in value)
+    return value
+
+
+def _joined(parts: Iterable[str | None]) -> str | None:
+    """Several short values in one cell."""
+    return ",".join(filter(None, parts)) or None
 
 
 def _decimals(amount: Amount) -> int | None:
@@ -116,15 +118,56 @@ def _decimals(amount: Amount) -> int | None:
     return None if shown is None or shown > _MOST_DECIMALS else max(0, shown)
 
 
-_MENTIONS = ("countries", "groups", "amounts", "fiscal_years", "dates", "quotes", "figures")
+_MENTIONS = ("countries", "groups", "amounts", "fiscal_years", "dates", "quotes", "figures", "programmes", "roles")
 _MOST_DECIMALS = 9  # more come from a fraction in words ("a third"), and the text shows none of them
 _NAMES: dict[str, Row] = {}
 
 
-def _country_columns(country: Country) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Ids of a document's rows, by what records call them: the offset of an amount or year, the key of the others."""
+
+    amounts: Mapping[int, str]
+    fiscal_years: Mapping[int, str]
+    programmes: Mapping[int, str]
+    speakers: Mapping[int, str]
+
+
+def _amount_columns(amount: Amount, links: _Links) -> Row:
+    converted = links.amounts.get(amount.equivalent_of) if amount.equivalent_of is not None else None
+    return {"decimals": _decimals(amount), "equivalent_of": converted}
+
+
+def _quote_columns(quote: Quote, links: _Links) -> Row:
+    return {
+        "speaker_id": links.speakers.get(quote.speaker_key) if quote.speaker_key is not None else None,
+        "paragraph": None if quote.paragraph is None else quote.paragraph + 1,
+        "amount_ids": _joined(links.amounts.get(start) for start in quote.amounts),
+        "fiscal_year_ids": _joined(links.fiscal_years.get(start) for start in quote.fiscal_years),
+    }
+
+
+def _role_columns(role: Role, links: _Links) -> Row:
+    return {"programme_id": links.programmes.get(role.programme_key) if role.programme_key is not None else None}
+
+
+def _figure_columns(figure: Figure, links: _Links) -> Row:
+    return {"amount_id": links.amounts.get(figure.start)}
+
+
+def _country_columns(country: Country, _links: _Links) -> Row:
     if not _NAMES:
         _NAMES.update({row["iso_alpha2"]: {"iso_alpha3": row["iso_alpha3"], "name": row["name"]} for row in reference("countries")})
     return _NAMES[country.iso_alpha2]
+
+
+_SPECIAL: dict[type[Mention], Callable[[Any, _Links], Row]] = {
+    Country: _country_columns,
+    Amount: _amount_columns,
+    Quote: _quote_columns,
+    Figure: _figure_columns,
+    Role: _role_columns,
+}
 
 
 def _document_row(article: Article, extraction: Extraction, key: str) -> Row:

@@ -207,6 +207,10 @@ TABLES: tuple[Table, ...] = (
         Column("speaker_start", "integer", "Offset of those words", unit="code points"),
         Column("speaker_end", "integer", "Offset after them", unit="code points"),
         Column("anonymous", "boolean", "Whether the speaker is unnamed", required=True),
+        Column("paragraph", "integer", "Number of its paragraph, as in blocks"),
+        _text("countries", "Countries mentioned inside it: ISO alpha-2 codes with commas between"),
+        _text("amount_ids", "Amounts inside it: their ids with commas between"),
+        _text("fiscal_year_ids", "Fiscal years inside it: their ids with commas between"),
     ),
     _mentions(
         "figures",
@@ -219,8 +223,46 @@ TABLES: tuple[Table, ...] = (
         Column("fiscal_year_end", "date", "Last day of that year"),
         _text("payer", "Countries whose money it is: ISO alpha-2 codes with commas between"),
         _text("payee", "Countries that it goes to: ISO alpha-2 codes with commas between"),
+        _text("payer_text", "The payer in the text's own words: a ministry, a company, a fund"),
+        _text("payee_text", "The payee likewise"),
         _text("programme", "Programme, purpose or body that it is for, as named"),
         _text("verb", "Lemma of the verb that governs it"),
+        _text("verb_class", "Kind of act: allocate, pledge, request, spend, lend, owe, cut, earn, cost, trade, fine or change"),
+        _text("direction", "up or down for a change by it, from or to for the ends of a change"),
+        _text("status", "How far the money has got: planned, requested, approved or spent"),
+        Column("negated", "boolean", "The text says that this did not happen"),
+        *(
+            column
+            for link, what in (("year", "the fiscal year"), ("payer", "the payer"), ("payee", "the payee"))
+            for column in (
+                _text(f"{link}_rule", f"What tied {what} to it; empty where nothing did"),
+                Column(f"{link}_confidence", "number", "Share of such links that were right on gold data, 0 to 1"),
+            )
+        ),
+    ),
+    _mentions(
+        "programmes",
+        "One scheme, fund or kind of aid that a document names, at the first mention of its fullest name",
+        _text("name", "Its fullest name", required=True),
+        _text("acronym", "Its abbreviation, where the document has one"),
+        _text("mentions", "All that denotes it, as START-END with commas between: offsets in documents.text"),
+    ),
+    _mentions(
+        "roles",
+        "What one country is in a programme, at the mention of the country",
+        _text("iso_alpha2", "ISO 3166-1 alpha-2 code of the country", required=True),
+        _text("role", "donor, recipient, candidate, not_eligible, partner or concern", required=True),
+        _text("programme_id", "The programme; empty where the text names none", references="programmes.mention_id"),
+        _text("programme", "Its name, as in programmes"),
+        _text("fiscal_year", "Label of the fiscal year for which it is said"),
+        Column("fiscal_year_start", "date", "First day of that year"),
+        Column("fiscal_year_end", "date", "Last day of that year"),
+        Column("negated", "boolean", "The text denies it", required=True),
+        Column("hypothetical", "boolean", "The text only supposes it", required=True),
+        Column("count", "integer", "How many countries the sentence says there are", unit="countries"),
+        Column("count_agrees", "boolean", "Whether it names as many; empty without a count"),
+        Column("evidence_start", "integer", "Offset of the sentence that says so", required=True, unit="code points"),
+        Column("evidence_end", "integer", "Offset after it", required=True, unit="code points"),
     ),
     Table(
         "rejects",
