@@ -33,7 +33,7 @@ from flows.errors import RunInterruptedError, SettingsError, StoreError
 from flows.ledger import Ledger, earlier_counts, last_completed, last_run_of_this_process
 from flows.logs import configure_logging
 from flows.progress import progress_bar
-from flows.publish import publish
+from flows.publish import is_current, publish
 from flows.report import rejects
 from flows.settings import Settings
 from flows.shard import Shard, deal, documents_in, ingest_shard, pipeline
@@ -126,7 +126,7 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
         shards = _discover(sources, store, ledger, settings)
         _ingest_all(shards, workers, settings, ledger.run_id)
         counts = ledger.counts()
-        if counts["new"] or counts["changed"] or counts["rejected"] or not (settings.dataset / "datapackage.json").exists():
+        if not is_current(store, settings.dataset):  # an earlier run may have been killed between storing and publishing
             publish_task(settings)
             ledger.published(store.counts()["documents"])
     show_summary(counts, rejects(store, ledger.run_id, min(counts["rejected"], REJECTS_SHOWN)))
