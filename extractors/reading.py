@@ -20,7 +20,7 @@ NAME_TAGS = frozenset({"NNP", "NNPS"})
 NOUN_TAGS = NAME_TAGS | {"NN", "NNS"}
 _SIGN = 2**63  # heads are offsets in unsigned integers
 _SENTENCE_ENDS = frozenset({".", "?", "!", "...", "…"})
-_BREAKS = frozenset({",", ";", ":", "—", "―", "--"})
+_BREAKS = frozenset({",", ";", ":", "—", "―", "--", "•"})
 _CLOSING = "\"'”’»`“ "
 
 

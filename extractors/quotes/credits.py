@@ -7,10 +7,11 @@ import re
 from extractors.quotes.cues import CREDIT
 from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Phrase, Reading
-from extractors.speakers.phrases import phrase_after, phrase_before
+from extractors.speakers.phrases import phrase_after
 
 _DASH = re.compile(r"[^\S\n]*\n{0,2}[^\S\n]*(?:--?|[—–―~])[^\S\n]*(?=[^\W\d_])")
 _NO_DASH = re.compile(r"[^\S\n]+(?=[^\W\d_])|\s*\n\s*(?=[^\W\d_])")
+_IN_BRACKETS = frozenset({"-LRB-", "-RRB-", "CD", "NFP", "SYM", "NNP", "_SP"})
 _IN_CREDITS = NAME_TAGS | {",", "IN", "DT", "CC", "POS", "NN", "HYPH", "."}
 
 
@@ -43,15 +44,28 @@ def _is_credit_line(reading: Reading, first: int) -> bool:
 
 
 def credit_before(reading: Reading, first: int) -> Report | None:
-    """A name and a colon that open the paragraph, before the stretch."""
-    colon = first - 1
+    """A name and a colon that open the paragraph, before the stretch: "The Post (2018): ..."."""
+    colon = reading.before(first)
     if colon < 1 or reading.words[colon] != ":" or reading.paragraphs[colon] != reading.paragraphs[first]:
         return None
-    phrase = phrase_before(reading, colon)
-    if phrase is None or reading.tags[phrase.head] not in NAME_TAGS:
+    start = colon
+    while start > 0 and reading.paragraphs[start - 1] == reading.paragraphs[first] and colon - start < 12:
+        start -= 1
+    while start < colon and not reading.words[start][:1].isalnum():
+        start += 1  # a bullet
+    phrase = phrase_after(reading, start)
+    if (
+        phrase is None
+        or reading.tags[phrase.head] not in NAME_TAGS
+        or (
+            start
+            and reading.paragraphs[start - 1] == reading.paragraphs[first]
+            and any(c.isalnum() for c in reading.words[start - 1])
+        )
+    ):
         return None
-    opens = phrase.start == 0 or reading.paragraphs[phrase.start - 1] != reading.paragraphs[first]
-    return Report(colon, CREDIT, phrase, False) if opens else None
+    rest = range(phrase.end, colon)
+    return Report(colon, CREDIT, phrase, False) if all(reading.tags[i] in _IN_BRACKETS for i in rest) else None
 
 
 def credit_of_turn(reading: Reading, start: int, end: int) -> Report:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.quotes.reports import Report
+from extractors.quotes.subjects import ADDRESSED
 from extractors.reading import NOUN_TAGS, Reading
 from extractors.speakers.phrases import is_time
 
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
+_DASHES = frozenset({"-", "–", "—", "―", "--"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
@@ -25,7 +27,6 @@ _ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
 _HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "without", "worth"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
-_ADDRESSED = frozenset({"tell", "remind", "assure", "reassure", "inform", "warn", "advise"})
 _OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
 
@@ -139,7 +140,7 @@ def _around(reading: Reading, report: Report) -> Clause | None:
 
 def _has_object(reading: Reading, report: Report) -> bool:
     """Whether the reporting word has an object of its own that is not whom it addresses."""
-    if report.entry.lemma in _ADDRESSED:
+    if report.entry.lemma in ADDRESSED:
         return False
     cue = report.token
     return any(
@@ -210,19 +211,28 @@ def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
         return False
     if reading.lower[after] in _CLAUSE_SUBJECTS:
         return True
-    if report.entry.lemma in _ADDRESSED or _has_object(reading, report):
+    if report.entry.lemma in ADDRESSED or _has_object(reading, report):
         return False
     return reading.tags[after] in _BEGINS_CLAUSE or reading.lower[after] in ("by", "if", "in")
 
 
 def _sentence(reading: Reading, i: int) -> tuple[int, int]:
-    """The sentence of token ``i``, or its part between semicolons."""
+    """The sentence of token ``i``, or its part between semicolons, without a dateline ("LAGOS, May 3 (Wire) - ")."""
     begin = end = i
     while begin and _same(reading, begin - 1, i) and reading.words[begin - 1] != ";":
         begin -= 1
+    begin = _after_dateline(reading, begin, i)
     while end < len(reading) and _same(reading, end, i) and reading.words[end] != ";":
         end += 1
     return begin, end
+
+
+def _after_dateline(reading: Reading, begin: int, end: int) -> int:
+    if begin and reading.paragraphs[begin - 1] == reading.paragraphs[begin]:
+        return begin
+    dash = next((j for j in range(begin, min(begin + 14, end)) if reading.words[j] in _DASHES and reading.is_break(j)), None)
+    place = reading.words[begin]
+    return dash + 1 if dash is not None and place.isupper() and len(place) > 2 else begin
 
 
 def _same(reading: Reading, j: int, i: int) -> bool:

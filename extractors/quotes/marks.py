@@ -97,12 +97,24 @@ def _turns(article: Article) -> Iterator[tuple[int, Stretch]]:
 
 
 def _in_paragraph(text: str, block: Block, number: int, running: bool) -> Iterator[Stretch]:
+    doubles = list(_doubles(text, running))
+    outer = [pair for pair in _singles(text, 0, len(text)) if any(pair[0] < start and end < pair[1] for start, end, _ in doubles)]
+    found = [(start, end, closed, False) for start, end, closed in doubles]
+    found = [pair for pair in found if not any(start < pair[0] and pair[1] < end for start, end in outer)]
+    found = sorted(
+        found + [(start, end, True, True) for start, end in outer if not any(_cross((start, end), pair) for pair in found)]
+    )
     position = 0
-    for start, end, closed in _doubles(text, running):
-        yield from _singles(text, position, start, block.start, number)
-        yield Stretch(block.start + start, block.start + end, number, closed)
+    for start, end, closed, single in [*found, (len(text), len(text), True, False)]:
+        for first, last in _singles(text, position, start):
+            yield Stretch(block.start + first, block.start + last, number, True, True)
+        if end > start:
+            yield Stretch(block.start + start, block.start + end, number, closed, single)
         position = end
-    yield from _singles(text, position, len(text), block.start, number)
+
+
+def _cross(one: tuple[int, int], other: tuple[int, int, bool, bool]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _doubles(text: str, running: bool) -> Iterator[tuple[int, int, bool]]:
@@ -165,8 +177,8 @@ def _is_inches(text: str, mark: _Mark) -> bool:
     return mark.text == '"' and mark.start > 0 and text[mark.start - 1].isdigit()
 
 
-def _singles(text: str, start: int, end: int, offset: int, number: int) -> Iterator[Stretch]:
-    """Pairs of single marks in ``text[start:end]``, where no double pair is open; apostrophes are not marks."""
+def _singles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each pair of single marks in ``text[start:end]``; apostrophes are not marks."""
     opener: int | None = None
     marks = [mark.start() for mark in _SINGLE.finditer(text, start, end)]
     for position in marks:
@@ -174,7 +186,7 @@ def _singles(text: str, start: int, end: int, offset: int, number: int) -> Itera
             if _opens_single(text, position):
                 opener = position
         elif _closes_single(text, position, any(_closes_single(text, later, False) for later in marks if later > position)):
-            yield Stretch(offset + opener, offset + position + 1, number, True, True)
+            yield opener, position + 1
             opener = None
 
 

@@ -10,6 +10,8 @@ from extractors.speakers.phrases import can_speak, phrase_after, phrase_before, 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s", "’s", "'re", "’re", "got", "gets", "get"})
+ADDRESSED = frozenset({"tell", "remind", "assure", "reassure", "inform", "warn", "advise"})
+"""Reporting verbs whose object is whom they address."""
 _NOTHING = -1  # a subject that is known not to speak: the passive's, a thing's
 _DEPTH = 6  # heads that are climbed in search of a subject
 
@@ -33,7 +35,7 @@ def speaker_of(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
     tag = reading.tags[verb]
     if tag == "VBN" and entry.lemma != "quote" and _is_passive(reading, verb) and reading.child(verb, frozenset({"agent"})) is None:
         return None
-    beside = _beside(reading, verb)
+    beside = _beside(reading, verb, entry)
     if beside is not None:
         return beside
     subject = _subject(reading, verb, 0)
@@ -46,13 +48,14 @@ def speaker_of(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
     return None
 
 
-def _beside(reading: Reading, verb: int) -> Phrase | None:
+def _beside(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
     """The speaker where the words alone tell it, whatever the parse: "with Ms Lee saying", "..., said Ms Lee."."""
     if reading.tags[verb] == "VBG" and verb and reading.tags[verb - 1] in NAME_TAGS and can_speak(reading, verb - 1):
         return phrase_before(reading, verb)
     if reading.tags[verb] in _FINITE and _comes_after_pause(reading, verb):
         after = phrase_after(reading, verb + 1)
-        if after is not None and _ends_attribution(reading, after.end) and _may_follow(reading, verb, after):
+        addressed = entry.lemma in ADDRESSED and reading.words[reading.before(verb)] == ","  # "Lee, a minister, told reporters"
+        if after is not None and not addressed and _ends_attribution(reading, after.end) and _may_follow(reading, verb, after):
             return after
     return None
 

@@ -189,8 +189,10 @@ class Cast:
         return self._body(phrase)
 
     def _is_role(self, phrase: Phrase) -> bool:
-        """Whether a capitalised word stands for a role: "the Senator"."""
+        """Whether a capitalised word stands for a role, "the Senator"; "the Parliamentary Budget Officer" is a name."""
         noun = nouns().get(self.reading.lower[phrase.head])
+        if sum(tag in NAME_TAGS for tag in self.reading.tags[phrase.start : phrase.end]) > 2:
+            return False
         return noun is not None and noun.kind == "person" and self.reading.tags[phrase.start] in ("DT", "PRP$", "JJ", "NN")
 
     def _body(self, phrase: Phrase) -> Entry:

@@ -124,8 +124,8 @@ def find_names(reading: Reading) -> Iterator[PersonName]:
 
 
 def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]:
-    """Full names in which the model saw no person, where the last word also stands alone ("Krish Chetty ... said Chetty")."""
-    runs, alone = [], set()
+    """Full names in which the model saw no person but the text tells of one: "Krish Rao ... said Rao", "Rana Sham, a dean"."""
+    runs, alone, common = [], set(), {word for word in reading.words if word.islower()}
     i = 0
     while i < len(reading):
         if reading.tags[i] not in NAME_TAGS or i in taken or reading.quoted[i] >= 0:
@@ -134,7 +134,7 @@ def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]
         end = _run_end(reading, i)
         if end - i == 1 and not (i and reading.lower[i - 1] == "the") and reading.ents[i] not in ("GPE", "NORP", "LOC"):
             alone.add(reading.words[i])
-        elif 1 < end - i < 4:
+        elif 1 < end - i < 4 and not any(word in common for word in reading.lower[i:end]):
             runs.append((i, end))
         i = end
     for start, end in runs:
@@ -142,9 +142,21 @@ def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]
         other = labels & {"GPE", "NORP", "LOC", "FAC"} or any(
             is_title(reading.lower[j]) or _is_body(reading, j) for j in range(start, end)
         )
-        name = _person_name(reading, start, start, end) if reading.words[end - 1] in alone and not other else None
+        told = reading.words[end - 1] in alone or _is_told_of(reading, end)
+        name = _person_name(reading, start, start, end) if told and not other else None
         if name is not None:
             yield name
+
+
+def _is_told_of(reading: Reading, end: int) -> bool:
+    """Whether what follows a name says that it is a person's: ", a lecturer", "of Makerere University"."""
+    if any(
+        noun is not None and noun.kind == "person" for noun in (nouns().get(reading.lower[i]) for i in _apposition(reading, end))
+    ):
+        return True
+    after = end + 1 if end + 1 < len(reading) and reading.lower[end] in ("of", "from", "at") else len(reading)
+    after += after < len(reading) and reading.lower[after] == "the"
+    return after < len(reading) and reading.ents[after] == "ORG"
 
 
 def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[int]) -> Iterator[PersonName]:
@@ -246,6 +258,8 @@ def _apposition(reading: Reading, end: int) -> range:
     last = end + 1
     while last < min(end + 10, len(reading)) and _in_apposition(reading, last):
         last += 1
+    if last < len(reading) and reading.tags[last] in ("VBD", "VBZ", "VBP"):  # "..., the spokesperson said": no apposition
+        return range(0)
     return range(end + 1, last)
 
 
