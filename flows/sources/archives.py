@@ -12,7 +12,7 @@ from typing import BinaryIO
 from extractors.article import Article
 from flows.sources.formats import format_of_content, format_of_name, reader_of
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, ReadError, Source
+from flows.sources.source import MAX_BYTES, ReadError, Source, read_at_most
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
 
@@ -46,9 +46,9 @@ def _read_zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, locator: str
         yield Reject(locator, "read", f"this member of the archive is larger than {MAX_BYTES // 1024**2} MiB; unpack and split it")
     else:
         try:
-            data = archive.open(member).read(MAX_BYTES)
+            data = read_at_most(archive.open(member), MAX_BYTES)
             if member.filename.lower().endswith(".gz"):
-                data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES)
+                data = read_at_most(gzip.GzipFile(fileobj=io.BytesIO(data)), MAX_BYTES)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             yield Reject(locator, "read", f"this member of the archive is damaged ({error}); fetch the archive again")
         else:
@@ -80,7 +80,7 @@ def _records(stream: BinaryIO) -> Iterator[tuple[dict[str, str], bytes]]:
             raise ValueError("a record does not begin with WARC/")
         headers = _headers(stream, whole=True)
         length = int(headers.get("content-length", "0"))
-        body = stream.read(min(length, MAX_BYTES))
+        body = read_at_most(stream, min(length, MAX_BYTES))
         left = length - len(body)
         while left > 0 and (chunk := stream.read(min(left, 1 << 20))):
             left -= len(chunk)
@@ -110,7 +110,7 @@ def _read_response(address: str, record: bytes) -> Iterator[Article | Reject]:
     if headers.get("transfer-encoding", "").lower() == "chunked":
         body = _unchunked(body)
     if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip"):
-        body = gzip.GzipFile(fileobj=io.BytesIO(body)).read(MAX_BYTES)
+        body = read_at_most(gzip.GzipFile(fileobj=io.BytesIO(body)), MAX_BYTES)
     name = format_of_content(body[:4096])
     if name is None:
         yield Reject(address, "read", "the archived page is neither text nor a known format; leave it out")

@@ -12,7 +12,7 @@ from flows.sources.dates import find_day
 from flows.sources.paragraphs import Paragraph
 from flows.sources.plain import arrange
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, ReadError, Source
+from flows.sources.source import MAX_BYTES, ReadError, Source, read_at_most
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -58,7 +58,7 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
 def _part(package: zipfile.ZipFile, name: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     with package.open(name) as part:
-        return etree.fromstring(part.read(MAX_BYTES), parser)
+        return etree.fromstring(read_at_most(part, MAX_BYTES), parser)
 
 
 def _lines(body: etree._Element) -> Iterator[tuple[str, Role | None]]:

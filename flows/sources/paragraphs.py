@@ -18,6 +18,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•‣▪●○◦■*+–—·-]|\d{1,2}[.)])\s")
 _CLOSERS = "”’\"')]}»*_"
 _FINAL = ".!?…:;。"
+_WORDS_OF_A_NAME = 12
 _WORDS_OF_A_LINK = 25  # the text of a link is shorter than this; longer lines are paragraphs
 
 
@@ -155,7 +156,7 @@ def _broken(paragraphs: Sequence[Paragraph], i: int, furniture: Sequence[bool]) 
     if before.text.endswith(","):
         return before.words >= 6  # "Dear Madam Speaker," is a line of its own
     if ends_in_function_word(before):
-        return after.words <= _WORDS_OF_A_LINK or not _may_end_a_heading(before)
+        return after.words <= _WORDS_OF_A_NAME or not _may_end_a_heading(before)
     if i == 0 or i + 2 >= len(paragraphs) or furniture[i + 2]:
         return False  # a headline is not the beginning of what follows it
     link = not after.finished and after.words <= _WORDS_OF_A_LINK and not ends_in_function_word(after)

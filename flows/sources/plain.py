@@ -17,7 +17,7 @@ _BY = re.compile(
     r"""
     by\s+
     ([^|\n\r•,;\d]{2,80}?)                                          # the names, up to a mark or a number
-    (?= \s*(?:[|\n\r•,;\d]|\s[-–—]\s|updated|published|posted|$) )
+    (?= \s*(?:[|\n\r•,;\d]|\s[-–—]\s|\sin\s|updated|published|posted|$) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

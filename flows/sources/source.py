@@ -5,10 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest single document that is read, once unpacked: some ten thousand pages. Containers are read as a stream."""
@@ -90,7 +89,7 @@ class Source:
         """
         try:
             with self.open() as stream:
-                data = b"".join(_chunks(stream, limit + 1))
+                data = read_at_most(stream, limit + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise ReadError(f"the file is damaged or is not what its name says ({error}); fetch it again") from None
         if len(data) > limit:
@@ -102,8 +101,17 @@ class Source:
         return data
 
 
-def _chunks(stream: BinaryIO, most: int) -> Iterator[bytes]:
-    """A stream in pieces, ``most`` bytes of it: reading that many at once would take their memory for a small file too."""
-    while most > 0 and (chunk := stream.read(min(most, 1 << 20))):
-        most -= len(chunk)
-        yield chunk
+class Readable(Protocol):
+    """What has bytes to read."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many of them; none at its end."""
+
+
+def read_at_most(stream: Readable, most: int) -> bytes:
+    """The first ``most`` bytes of a stream, in pieces: a request for all at once takes their memory, however short the stream."""
+    pieces: list[bytes] = []
+    while most > 0 and (piece := stream.read(min(most, 1 << 20))):
+        most -= len(piece)
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -23,7 +23,7 @@ from extractors.article import Article
 from flows.sources.feeds import is_feed, parse_xml, read_feed
 from flows.sources.formats import format_of_content, reader_of
 from flows.sources.reject import Reject
-from flows.sources.source import ReadError, Source
+from flows.sources.source import ReadError, Source, read_at_most
 
 USER_AGENT = "newstables/0.1"
 _MAX_BYTES = 20 * 1024 * 1024
@@ -100,7 +100,7 @@ class Fetcher:
         request = urllib.request.Request(address, headers=headers | conditions)
         with urllib.request.urlopen(request, timeout=self.timeout) as answer:
             packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
-            data: bytes = (gzip.GzipFile(fileobj=answer) if packed else answer).read(self.limit + 1)
+            data = read_at_most(gzip.GzipFile(fileobj=answer) if packed else answer, self.limit + 1)
             if len(data) > self.limit:
                 raise ReadError(f"the page is larger than {self.limit // 1024**2} MiB; save the part that matters")
             self._keep(address, data, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))

@@ -1,0 +1,169 @@
+"""PDF: reading order, what is left out of the course, words made whole, tables by row."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.article import Article
+from flows.sources import Source, discover, read
+from flows.sources.pdf.furniture import RunningLines, footnotes
+from flows.sources.pdf.lines import Line, in_reading_order
+from flows.sources.pdf.paragraphs import join, paragraphs_of, text_of
+
+ROOT = Path(__file__).parent.parent
+
+
+def line(text: str, left: float, top: float, size: float = 10, right: float | None = None) -> Line:
+    return Line(text, (left, top, right if right is not None else left + 5 * len(text), top + size), size)
+
+
+def column(left: float, *texts: str, top: float = 100) -> list[Line]:
+    return [line(text, left, top + 12 * i, right=left + 200) for i, text in enumerate(texts)]
+
+
+def test_the_order_of_the_stream_is_kept() -> None:
+    lines = [*column(50, "one", "two", "three"), *column(300, "four", "five", "six")]
+    assert in_reading_order(lines) == lines
+
+
+def test_a_scrambled_page_is_divided_into_columns() -> None:
+    left = column(50, *(f"left {i}" for i in range(20)))
+    right = column(300, *(f"right {i}" for i in range(20)))
+    across = [line for pair in zip(left, right, strict=True) for line in pair]
+    assert in_reading_order(across) == [*left, *right]
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "words", "joined"),
+    [
+        ("the govern-", "ment said", set(), "the government said"),
+        ("a long-", "term loan", {"long", "term"}, "a long-term loan"),
+        ("a long-", "term loan", {"long-term"}, "a long-term loan"),
+        ("a re-", "port by", {"re", "port", "report"}, "a report by"),
+        ("in end-", "December", set(), "in end-December"),
+        ("in 2024-", "25 the", set(), "in 2024-25 the"),
+        ("soft\u00ad", "ware", set(), "software"),
+        ("the house –", "all of it", set(), "the house – all of it"),
+        ("the house", "voted", set(), "the house voted"),
+    ],
+)
+def test_words_are_made_whole(text: str, after: str, words: set[str], joined: str) -> None:
+    assert join(text, after, words) == joined
+
+
+def paragraphs(*lines: Line) -> list[str]:
+    return [text_of(paragraph.lines, set()) for paragraph in paragraphs_of(lines, 1)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (column(50, "The house voted on", "the fund."), ["The house voted on the fund."]),
+        ([*column(50, "The house", "voted"), *column(50, "It rained.", top=142)], ["The house voted", "It rained."]),
+        ([line("The fund", 50, 80, size=16), *column(50, "The house voted.")], ["The fund", "The house voted."]),
+        (column(50, "• the fund,", "• the ferry"), ["• the fund,", "• the ferry"]),
+        ([line("The house voted.", 50, 100), line("It rained for days on end in May and", 62, 112), line("in June.", 50, 124)],
+         ["The house voted.", "It rained for days on end in May and in June."]),
+        ([*column(50, "and the house", "voted on the"), *column(300, "fund.")], ["and the house voted on the fund."]),
+        ([line("1.", 50, 100), line("The house voted.", 70, 100)], ["1. The house voted."]),
+    ],
+    ids=["lines", "a gap", "a heading", "items", "an indent", "over columns", "a number and a tab"],
+)  # fmt: skip
+def test_paragraphs(lines: list[Line], expected: list[str]) -> None:
+    assert paragraphs(*lines) == expected
+
+
+def running(*pages: list[Line]) -> list[list[str]]:
+    found = RunningLines(pages, [800.0] * len(pages))
+    return [[page[i].text for i in sorted(found.on(number))] for number, page in enumerate(pages)]
+
+
+def test_running_lines_count_the_pages() -> None:
+    pages = [
+        [
+            line("Gazette", 50, 20),
+            line(f"Article {3 * n}", 50, 60),
+            line("The house voted.", 50, 300),
+            line(f"Page {n} of 9", 50, 780),
+        ]
+        for n in range(1, 9)
+    ]
+    assert running(*pages) == [["Gazette", f"Page {n} of 9"] for n in range(1, 9)]
+
+
+def test_an_outermost_number_is_the_pages() -> None:
+    assert running([line("2026", 50, 90), line("The house voted.", 50, 300), line("– 4 –", 50, 770)]) == [["– 4 –"]]
+    assert running([line("12", 50, 90), line("Gazette", 50, 20)]) == [[]]
+
+
+def test_footnotes_are_small_marked_and_below_all() -> None:
+    lines = [line("The house voted.", 50, 500), line("1 By 40 to 12.", 50, 700, size=8), line("Others were away.", 50, 710, size=8)]
+    assert footnotes(lines, 10, 800) == {1, 2}
+    assert footnotes([*lines, line("It rained.", 50, 730)], 10, 800) == set()
+    assert footnotes([lines[0], line("Source: the house", 50, 700, size=8)], 10, 800) == set()
+
+
+def test_two_columns_with_page_and_box() -> None:
+    (source,) = discover([str(ROOT / "fixtures" / "awkward" / "two_columns.pdf")])
+    assert isinstance(source, Source)
+    (article,) = read(source)
+    assert isinstance(article, Article)
+    body = [block for block in article.blocks if block.role == "body"]
+    assert [block.page for block in body] == [1, 2]
+    assert "a sum that no member had expected." in article.text
+    assert all(block.box is not None and block.box[0] < block.box[2] and block.box[1] < block.box[3] for block in article.blocks)
+    assert {article.text[b.start : b.end] for b in article.blocks if b.role == "boilerplate"} == {
+        "ISLAND GAZETTE",
+        "14 May 2026",
+        "4",
+        "5",
+    }
+
+
+def test_seed_has_its_gold_text() -> None:
+    gold = {}
+    for record in (ROOT / "fixtures" / "gold" / "seeds.jsonl").read_text(encoding="utf-8").splitlines():
+        document = json.loads(record)
+        gold[document["id"]] = document
+    (source,) = discover([str(ROOT / "seeds" / "gulf_reconstruction.pdf")])
+    assert isinstance(source, Source)
+    (article,) = read(source)
+    assert isinstance(article, Article)
+    course = " ".join(article.text[b.start : b.end] for b in article.blocks if b.role != "boilerplate")
+    assert course.split() == gold["seeds/gulf_reconstruction.pdf"]["text"].split()
+
+
+def test_dev_pages_keep_their_order(shared: Path) -> None:
+    """The checks of whole sentences, order and absent running lines: 0.95 is asked for, all 79 held when this was written."""
+    spec = importlib.util.spec_from_file_location("score_text", shared / "score" / "score_text.py")
+    assert spec is not None
+    assert spec.loader is not None
+    score_text = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score_text)
+    articles: dict[str, dict[str, Any]] = {}
+    for source in discover(
+        [str(shared / "ingest" / "pdf" / name) for name in ("dmca.pdf", "naacl06-shinyama.pdf", "sgmof_annex*.pdf")]
+    ):
+        assert isinstance(source, Source)
+        (article,) = read(source)
+        assert isinstance(article, Article)
+        blocks = [{"start": b.start, "end": b.end, "role": b.role, "page": b.page} for b in article.blocks]
+        articles[Path(article.source).name] = {"text": article.text, "blocks": blocks}
+    checks = shared / "ingest" / "pdf" / "checks.jsonl"
+    # The longest files are left to the benchmark: what is not read here fails its checks, and is not counted.
+    total = sum(
+        _number_of_checks(json.loads(row))
+        for row in checks.read_text(encoding="utf-8").splitlines()
+        if json.loads(row)["id"] in articles
+    )
+    every = sum(_number_of_checks(json.loads(row)) for row in checks.read_text(encoding="utf-8").splitlines())
+    assert score_text.pdf(checks, articles) * every / total >= 0.95
+
+
+def _number_of_checks(check: dict[str, Any]) -> int:
+    return len(check["must_contain"]) + len(check["must_precede"]) + len(check["must_be_absent"])

@@ -1,0 +1,142 @@
+"""Plain text to blocks: what belongs together, and what each paragraph is to the story."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.sources.plain import article_of_text, author_of, segment
+
+BODY = "The assembly voted on Tuesday to double the harbour fund, after a debate that lasted until midnight."
+
+JOINED = {
+    "a link broke the paragraph in three": (
+        "The vote follows\n\nPremier Ada Lind’s first visit\n\nto the quay in May, where she promised money.",
+        ["The vote follows\n\nPremier Ada Lind’s first visit\n\nto the quay in May, where she promised money."],
+    ),
+    "an article stands alone": (
+        f"{BODY}\n\nThe\n\nslow repair of the slipway\n\nbetween two piers goes on.",
+        [BODY, "The\n\nslow repair of the slipway\n\nbetween two piers goes on."],
+    ),
+    "a preposition before the link": (f"{BODY}\n\nThey met in\n\nPort Ellis.", [BODY, "They met in\n\nPort Ellis."]),
+    "a comma before the link": (
+        f"{BODY}\n\nHe wrote to the minister for the islands,\n\nDame Ruth Abbey.",
+        [BODY, "He wrote to the minister for the islands,\n\nDame Ruth Abbey."],
+    ),
+    "a headline is no beginning": (f"Fund doubled\n\n{BODY}", ["Fund doubled", BODY]),
+    "a headline that ends in a preposition": (
+        f"Ministers will have to step in\n\n{BODY}",
+        ["Ministers will have to step in", BODY],
+    ),
+    "a list in lower case": (f"{BODY}\nrope\ntar\nold nets", [BODY, "rope", "tar", "old nets"]),
+    "a line a paragraph": (f"{BODY}\n{BODY}", [BODY, BODY]),
+    "items": ("They want:\n- a ferry;\n- a slipway\n- rope", ["They want:", "- a ferry;", "- a slipway", "- rope"]),
+    "an address is no continuation": (
+        f"Read the plan\n\nhttps://example.org/plan\n\n{BODY}",
+        ["Read the plan", "https://example.org/plan", BODY],
+    ),
+    "a greeting": (f"Dear Madam Speaker,\n\n{BODY}", ["Dear Madam Speaker,", BODY]),
+    "sentences": ("It rained. It did.\n\nwe saw it.", ["It rained. It did.", "we saw it."]),
+}
+
+WRAPPED = """The assembly voted on Tuesday to double the harbour fund to
+4.2 million pounds, after a debate that lasted until midnight
+and saw three members walk out of the chamber in protest.
+
+The money comes from a levy of three pounds on every
+passenger, and from a loan that the mainland has yet to sign.
+  Nobody in the chamber would say when that might be, or how
+the rest would be found.
+* rope
+* tar
+"""
+
+ROLES = {
+    "headline": (f"Harbour fund to double as ferries age\n\n{BODY}", 0, "headline"),
+    "a sentence is no headline": (f"The fund will double.\n\n{BODY}", 0, "body"),
+    "a quotation is no headline": (f"“We will wait”\n\n{BODY}", 0, "body"),
+    "byline": (f"Fund doubled\n\nBy Ines Okafor in Port Ellis\n\n{BODY}", 1, "byline"),
+    "dateline": (f"Fund doubled\n\nPublished 14 May 2026, 5:00 PM\n\n{BODY}", 1, "byline"),
+    "a posted sentence is body": (f"Fund doubled\n\nPosted on a wall in the harbour, the plan drew a crowd.\n\n{BODY}", 1, "body"),
+    "credit at the end": (f"Fund doubled\n\nA ferry in May. Photograph: Island Post\n\n{BODY}", 1, "caption"),
+    "caption above its credit": (f"Fund doubled\n\nA ferry at the quay in May.\n\nPHOTO: AFP\n\n{BODY}", 1, "caption"),
+    "credit": (f"Fund doubled\n\nA ferry at the quay in May.\n\nPHOTO: AFP\n\n{BODY}", 2, "caption"),
+    "an agency's dateline is no credit": ("Fund doubled\n\nPORT ELLIS, May 14 (Reuters) - The fund doubled.", 1, "body"),
+    "description above the caption": (
+        f"Fund doubled\n\nThe old ferry at Port Ellis quay.\n\nAn old ferry at Port Ellis quay.\n\nPHOTO: AFP\n\n{BODY}",
+        1,
+        "caption",
+    ),
+    "summary": (
+        f"Fund doubled\n\nFollow topic:\n  • The fund doubles.\n  • The ferries are old.\n\nAI generated\n\n{BODY}",
+        2,
+        "summary",
+    ),
+    "its label": (
+        f"Fund doubled\n\nFollow topic:\n  • The fund doubles.\n  • The ferries are old.\n\nAI generated\n\n{BODY}",
+        4,
+        "boilerplate",
+    ),
+    "bullets in the body": (f"{BODY}\n\n• The fund doubles.\n\n{BODY}", 1, "body"),
+    "sign up": (f"{BODY}\n\nSign up now: the week in your inbox", 1, "boilerplate"),
+    "signing up, in a story": (f"{BODY}\n\n{'Sign up they did, all of them, and in the rain. ' * 4}", 1, "body"),
+    "links after an opener": (f"{BODY}\n\nRead more:\n* Cod quota shared\n* Rain to go on", 2, "boilerplate"),
+    "the story after links": (f"{BODY}\n\nRead more: Cod quota shared\n\n{BODY}", 2, "body"),
+    "rules": (f"{BODY}\n\n* * *\n\n{BODY}", 1, "boilerplate"),
+    "an address alone": (f"{BODY}\n\nhttps://example.org/plan", 1, "boilerplate"),
+    "Markdown": (f"# Fund doubled\n\n*By Ines Okafor*\n\n{BODY}\n\n**Related:** [Cod](https://example.org)", 3, "boilerplate"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), JOINED.values(), ids=JOINED)
+def test_paragraphs(text: str, expected: list[str]) -> None:
+    assert [text[block.start : block.end] for block in segment(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "index", "role"), ROLES.values(), ids=ROLES)
+def test_roles(text: str, index: int, role: str) -> None:
+    assert segment(text)[index].role == role
+
+
+def test_wrapped_lines_are_rejoined() -> None:
+    starts = [WRAPPED[block.start : block.end].split("\n", maxsplit=1)[0][:14] for block in segment(WRAPPED)]
+    assert starts == ["The assembly v", "The money come", "Nobody in the ", "* rope", "* tar"]
+
+
+def test_a_title_known_from_elsewhere_is_the_headline() -> None:
+    text = f"The fund will double.\n\n{BODY}"
+    assert segment(text, title="The fund will double")[0].role == "headline"
+
+
+@given(st.text(alphabet=st.sampled_from("aTh e.\n,•-“”:\t\r\u2028Ré1"), max_size=300))
+def test_every_word_stands_in_one_block(text: str) -> None:
+    position = 0
+    for block in segment(text):
+        assert not text[position : block.start].strip()
+        assert text[block.start : block.end] == text[block.start : block.end].strip() != ""
+        position = block.end
+    assert not text[position:].strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Ines Okafor", "Ines Okafor"),
+        ("*By Ines Okafor, Port Ellis, 14 May 2026*", "Ines Okafor"),
+        ("By Ines Okafor in Port Ellis | Updated: May 14, 2026", "Ines Okafor"),
+        ("Published 14 May 2026", None),
+    ],
+)
+def test_author(line: str, author: str | None) -> None:
+    assert author_of(line) == author
+
+
+def test_article_of_text_knows_what_its_lines_tell() -> None:
+    article = article_of_text(f"Fund doubled\n\nBy Ines Okafor\n14 May 2026\n\n{BODY}", "a.txt")
+    assert (article.title, article.author, str(article.published_at), article.date_method) == (
+        "Fund doubled",
+        "Ines Okafor",
+        "2026-05-14",
+        "text",
+    )
