@@ -22,7 +22,6 @@ _ADVERBS = {
     "daily": "day",
     "hourly": "hour",
     "apiece": "item",
-    "each": "item",
 }
 _UNITS_OF_TWO_WORDS = frozenset(("square", "cubic", "metric", "working", "calendar"))
 
@@ -73,25 +72,26 @@ def _after(tokens: Sequence[Token], last: int) -> Qualifier | None:
 
 
 def rate_of(tokens: Sequence[Token], last: int) -> str | None:
-    """What an amount that ends before token ``last`` is a rate of: "barrel" for "$55 a barrel"."""
-    if last >= len(tokens):
-        return None
-    word = tokens[last].lower
-    if word in _ADVERBS and (word != "each" or last + 1 >= len(tokens) or tokens[last + 1].kind != "word"):
-        return _ADVERBS[word]
+    """What an amount that ends before token ``last`` is a rate of: "barrel" for "$55 a barrel", "item" for "$55 each"."""
     i = last
-    if word == "-" and last + 2 < len(tokens) and tokens[last + 1].lower in ("a", "per"):
-        i = last + 1
-    if tokens[i].lower not in _RATE_WORDS or i + 1 >= len(tokens):
+    if _word(tokens, i) == "-" and tokens[i].glued and _word(tokens, i + 1) in _RATE_WORDS:
+        i += 1  # a $5-a-day plan
+    word = _word(tokens, i)
+    if word in _ADVERBS:
+        return _ADVERBS[word]
+    if word not in _RATE_WORDS:
         return None
-    j = i + 1
-    if tokens[j].text == "-":
-        j += 1
-    if j >= len(tokens) or tokens[j].kind != "word" or tokens[j].lower in words("not rated"):
+    j = i + 2 if _word(tokens, i + 1) == "-" else i + 1
+    unit, after = _word(tokens, j), _word(tokens, j + 1)
+    if not unit.isalpha() or unit in words("after refiner"):
+        return "item" if word == "each" else None
+    if unit in words("not rated") or after in words("after a point in time"):
         return None
-    if tokens[j].lower in _UNITS_OF_TWO_WORDS and j + 1 < len(tokens) and tokens[j + 1].kind == "word":
-        return f"{tokens[j].text} {tokens[j + 1].text}"
-    return tokens[j].text
+    return f"{tokens[j].text} {tokens[j + 1].text}" if unit in _UNITS_OF_TWO_WORDS and after.isalpha() else tokens[j].text
+
+
+def _word(tokens: Sequence[Token], i: int) -> str:
+    return tokens[i].lower if 0 <= i < len(tokens) else ""
 
 
 def direction_of(tokens: Sequence[Token], first: int) -> Direction | None:
