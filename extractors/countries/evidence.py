@@ -20,7 +20,7 @@ _WEIGHT = 2.2
 _CLOSE = 1.0
 """Weights that differ by less leave a doubt."""
 _OPENING = 300
-"""Characters within which a local story names its place; a capital named once and later is that capital, and no town of its name."""
+"""Characters within which a local story names its place; a capital named once and later is no town of its name."""
 _PUBLISHER = 2.0
 """What the publisher's country counts as, in mentions."""
 _NAME = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.countries.context import given_names, is_company, is_language, words
+from extractors.countries.context import given_names, is_body_of, is_company, is_language, words
 from extractors.countries.persons import full_names, surname_after
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
@@ -88,7 +88,7 @@ def _is_in_name(scene: Scene, place: Candidate) -> bool:
     reading = scene.reading
     if place.before in words("title") or place.after in words("street") | words("team") or is_company(place):
         return True
-    if _is_university(reading, place):
+    if is_body_of(reading, place) or _is_university(reading, place) or _is_stray(reading, place):
         return True
     single = place.last == place.first + 1
     if single and place.form in given_names() and surname_after(reading, place.first) is not None:
@@ -98,12 +98,15 @@ def _is_in_name(scene: Scene, place: Candidate) -> bool:
     return place.before not in words("part_of") and not place.before.isupper()
 
 
+def _is_stray(reading: Reading, place: Candidate) -> bool:
+    """Whether a state's abbreviation stands where no state can, so that it ends a sentence ("He is Spider-Man.")."""
+    shortened = place.form.endswith(".") and place.form.count(".") == 1
+    return shortened and place.entry.country is not None and reading.gap(place.first) not in (", ", " (", "(")
+
+
 def _is_university(reading: Reading, place: Candidate) -> bool:
-    """Whether it is part of the name of a university ("University of Ohio", "Ohio State University")."""
-    named_after = place.before == "of" and reading.word(place.first - 2) in ("University", "College", "Institute")
-    return named_after or (
-        place.after == "State" and reading.word(place.last + 1) in ("University", "College", "Hospital", "Prison")
-    )
+    """Whether it is part of the name of a state's own university or hospital ("Ohio State University")."""
+    return place.after == "State" and reading.word(place.last + 1) in ("University", "College", "Hospital", "Prison")
 
 
 def _has_body(scene: Scene, place: Candidate) -> bool:

@@ -129,7 +129,8 @@ def _namesakes(named: Sequence[Candidate], evidence: Evidence) -> dict[str, str]
     found = {name.form: evidence.settled[name.form] for name in named if name.form in evidence.settled}
     for name in named:
         if name.entry.form == "name" and name.entry.places and name.form not in found:
-            other = max((country for country, _ in name.entry.places), key=evidence.local)
+            others = name.entry.regions[1:] or [country for country, _ in name.entry.places]
+            other = max(others, key=evidence.local)
             if other != name.entry.country and _is_namesake(name, other, evidence):
                 found[name.form] = other
     return found
@@ -139,5 +140,5 @@ def _is_namesake(name: Candidate, other: str, evidence: Evidence) -> bool:
     """Whether a state or town is meant: a state where the story plays there, a town where its bodies or people come up too."""
     of_country = evidence.of(name.entry.country or "")
     if name.entry.regions[1:]:
-        return evidence.local(other) > of_country
+        return name.after in words("state_office") or evidence.local(other) > of_country
     return name.after in words("civic") | words("around_town") and evidence.local(other) > 2 + 4 * of_country

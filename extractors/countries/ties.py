@@ -25,6 +25,8 @@ def ties(reading: Reading, candidates: Sequence[Candidate]) -> dict[int, str]:
         country = _shared(reading, place, region)
         if country:
             found[place.first] = country
+            if region.entry.regions[1:]:
+                found[region.first] = country  # "Athens, Georgia"
     return found
 
 
@@ -33,7 +35,7 @@ def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None
     gap = reading.text[place.end : region.start]
     if gap not in (", ", " (", " in ") or not region.entry.regions or place.entry.group:
         return None
-    if place.entry.names_country and reading.word(region.last) in ("and", "or", "to"):
+    if place.entry.names_country and reading.gap(region.last) == " " and reading.word(region.last) in ("and", "or", "to"):
         return None  # a list: "Mexico, Texas and California"
     shared = next((country for country, _ in place.entry.places if country in region.entry.regions), None)
     if shared or place.entry.regions or gap == " in ":
