@@ -16,6 +16,7 @@ from extractors.figures.years import Year, Years
 from extractors.reading import Reading
 from extractors.records import Amount, Figure, Programme
 
+_BULLETS = frozenset("-•*–▪◦·")
 _TOPS = ("headline", "summary", "caption")
 
 
@@ -45,19 +46,40 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
     figures: list[Figure] = []
     last: Clause | None = None
     payer: Party | None = None
+    payee: Party | None = None
     year: Year | None = None
     for clause in clauses:
         if last is None or not _goes_on(last, clause):
-            payer = year = None
+            payer = payee = year = None
         if clause.amount.equivalent_of is not None:
             figures.append(_figure(clause, None, None, None, programmes))
             continue
         same = [other for other in clauses if other.sentence == clause.sentence]
         found = parties.payer(clause, payer)
+        goes_to = parties.payee(clause, found)
+        if gap := parties.gap(clause, last):
+            found, goes_to = _gapped(gap, payer, payee, found, goes_to)
         belongs = years.of(clause, same, year, found.codes[0] if found else None)
-        figures.append(_figure(clause, found, parties.payee(clause, found), belongs, programmes))
-        last, payer, year = clause, found, belongs
+        figures.append(_figure(clause, found, goes_to, belongs, programmes))
+        last, payer, payee, year = clause, found, goes_to, belongs
     return figures
+
+
+def _gapped(
+    codes: tuple[str, ...], payer: Party | None, payee: Party | None, own_payer: Party | None, own_payee: Party | None
+) -> tuple[Party | None, Party | None]:
+    """The parties of an amount whose verb is left out: the country before it is on the side of the one before it."""
+    if payee is not None and payee.rule in ("receiver", "gap"):
+        return payer, Party(codes, "gap")
+    if payer is not None and payer.rule in ("subject", "gap"):
+        return Party(codes, "gap"), payee
+    return own_payer, own_payee
+
+
+def _in_list(clause: Clause) -> bool:
+    """Whether the paragraph is an item of a list."""
+    i = clause.reading.paragraphs.index(clause.paragraph)
+    return clause.reading.words[i] in _BULLETS
 
 
 def _goes_on(last: Clause, clause: Clause) -> bool:
@@ -66,6 +88,8 @@ def _goes_on(last: Clause, clause: Clause) -> bool:
     if last.paragraph == clause.paragraph:
         return sentences <= 2
     reading, i = clause.reading, clause.first
+    if _in_list(clause):
+        return sentences <= 3 or _in_list(last)
     while i > 0 and reading.sentences[i - 1] == clause.sentence:
         i -= 1
     return sentences <= 2 and reading.lower[i] in ("this", "that", "these", "those", "of")

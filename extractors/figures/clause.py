@@ -84,9 +84,10 @@ class Clause:
     def kind(self) -> str | None:
         """What kind of sum the nearest telling noun makes it: ``spending``, ``balance`` or ``investor``."""
         for noun in (*self._changed(), *self.nouns()):
-            kind = words().get(self.reading.lower[noun])
-            if kind in ("spending", "balance", "investor"):
-                return kind
+            for i in (noun, *reversed([c for c in self.reading.children[noun] if self.reading.deps[c] == "compound"])):
+                kind = words().get(self.reading.lower[i])
+                if kind in ("spending", "balance", "investor"):
+                    return kind
         return None
 
     def _changed(self) -> Iterator[int]:
@@ -133,9 +134,15 @@ def _path(reading: Reading, head: int) -> tuple[list[int], int | None]:
         if reading.sentences[i] != reading.sentences[head]:
             break
         path.append(i)
-        if reading.tags[i] in _VERB_TAGS:
+        if _is_verb(reading, i):
             return path, i
     return path, None
+
+
+def _is_verb(reading: Reading, i: int) -> bool:
+    """Whether a token is a verb; the model takes "sets" and "drops" at the root of a sentence for plural nouns."""
+    tag = reading.tags[i]
+    return tag in _VERB_TAGS or (tag == "NNS" and reading.deps[i] == "ROOT" and reading.lower[i] in verbs())
 
 
 def _clause_about(reading: Reading, nouns: Sequence[int]) -> int | None:
@@ -154,6 +161,8 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
     label, above = reading.deps[verb], reading.heads[verb]
     if label == "relcl" and (own is None or reading.lower[own] in _RELATIVE):
         return above, passive
+    if own is None and reading.tags[verb] == "NNS":
+        own = next((c for c in reading.children[verb] if c < verb and reading.tags[c] in NOUN_TAGS), None)
     if own is not None:
         return own, passive
     if label == "acl" and reading.tags[above] in NOUN_TAGS and reading.tags[verb] != "VB":

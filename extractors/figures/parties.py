@@ -13,7 +13,7 @@ from extractors.records import Country
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _NATIONS = frozenset({"country", "nation", "island", "state", "kingdom", "republic"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
-_FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for", "with", "against"})
+_FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
 _NEAR = 8  # tokens
 _INTO = frozenset({"in", "into", "across", "throughout"})
 
@@ -155,10 +155,12 @@ class Parties:
         """The subject of a verb whose subject pays."""
         if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer":
             return None
-        party = self._denoted(clause, clause.subject, "subject")
+        party = self._asked(clause) or self._denoted(clause, clause.subject, "subject")
         if party is not None:
             return party
         word = self.reading.lower[clause.subject]
+        if word == "we" and (owner := self.owner(clause)):
+            return Party((owner,), "subject.we")
         if word in _PRONOUNS:
             return self._antecedent(clause)
         speaks_of_budget = kind == "spending" or self._public(clause)
@@ -218,34 +220,44 @@ class Parties:
     def _thing(self, clause: Clause, kind: str | None, before: Party | None) -> Party | None:
         """Money whose payer the clause does not name: the owner of the budget that it is part of."""
         entry = clause.entry
+        what = self._subject_kind(clause)
+        if what == "balance":
+            return None
+        if what in ("spending", "state", "sector"):
+            return self._owned_by(clause, before)
         if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind != "spending":
             return None
-        if clause.subject is not None and (entry is None or entry.subject in ("thing", "payer") or clause.passive):
-            tokens = self._core(clause.subject)
-            kinds = [words().get(self.reading.lower[i]) for i in tokens if self.reading.tags[i] in NOUN_TAGS]
-            if "balance" in kinds and kinds[-1:] != ["spending"]:
-                return None
-            if "spending" in kinds or "state" in kinds:
-                if codes := self.named(tokens):
-                    return Party(codes, "thing", self._words(tokens))
-                if before is not None:
-                    return Party(before.codes, "thing.carried")
-                if owner := self.owner(clause):
-                    return Party((owner,), "thing.owner")
         if kind == "spending":
-            if before is not None:
-                return Party(before.codes, "noun.carried")
-            if (owner := self.owner(clause)) and (self._public(clause)):
-                return Party((owner,), "noun.owner")
-        if kind is None and before is not None and (entry is None or entry.subject == "payee" or entry.verb_class not in _NO_PAYER):
-            return Party(before.codes, "carried")
-        return None
+            owner = self.owner(clause) if self._public(clause) else None
+            return Party(before.codes, "noun.carried") if before else Party((owner,), "noun.owner") if owner else None
+        return Party(before.codes, "carried") if kind is None and before is not None else None
+
+    def _subject_kind(self, clause: Clause) -> str | None:
+        """What kind of thing the subject is, where money goes to it or is its sum: a budget, a sector, a debt."""
+        entry = clause.entry
+        if clause.subject is None or (entry is not None and entry.subject == "none" and not clause.passive):
+            return None
+        tokens = self._core(clause.subject)
+        kinds = [kind for i in tokens if (kind := words().get(self.reading.lower[i])) is not None]
+        if "balance" in kinds and kinds[-1] != "spending":
+            return "balance"
+        return next((kind for kind in ("spending", "state", "sector") if kind in kinds), None)
+
+    def _owned_by(self, clause: Clause, before: Party | None) -> Party | None:
+        """Whose the budget, body or sector is that the subject names."""
+        tokens = self._core(clause.subject) if clause.subject is not None else []
+        if codes := self.named(tokens):
+            return Party(codes, "thing", self._words(tokens))
+        if before is not None:
+            return Party(before.codes, "thing.carried")
+        owner = self.owner(clause)
+        return Party((owner,), "thing.owner") if owner else None
 
     # -- payee ---------------------------------------------------------------------------------------------------------
 
     def payee(self, clause: Clause, payer: Party | None) -> Party | None:
         """To whom an amount goes; ``None`` where the text does not tell."""
-        if clause.negated:
+        if clause.negated or clause.kind() == "balance":
             return None
         found = self._receiver(clause) or self._goal(clause) or self._place(clause)
         if found is None or (payer is not None and found.codes == payer.codes and found.rule != "place"):
@@ -253,18 +265,28 @@ class Parties:
         return found
 
     def _receiver(self, clause: Clause) -> Party | None:
-        """The subject of "receive", or of a passive "were promised"; the indirect object of "give"."""
+        """The indirect object of "give", the subject of "receive" or of a passive "were promised", who asks for money."""
         if clause.entry is None or clause.verb is None:
             return None
         for c in self.reading.children[clause.verb]:
-            if self.reading.deps[c] == "dative" and self.reading.lower[c] != "to" and (codes := self.named(self._core(c))):
-                return Party(codes, "dative", self._words(self._core(c)))
-        is_object = self._is_object(clause)
+            beside = self.reading.deps[c] in ("dative", "dobj") and clause.verb < c < clause.first
+            if beside and clause.entry.subject == "payer" and clause.entry.verb_class != "request":
+                tokens = self._core(c)
+                if self.reading.lower[c] not in _TO and self._at.get(c) and (codes := self.named(tokens)):
+                    return Party(codes, "dative", self._words(tokens))
+        if clause.subject is None or not (codes := self.named(tokens := self._core(clause.subject))):
+            return None
         takes = clause.entry.subject == "payee" and not clause.passive
-        given = clause.passive and clause.entry.subject == "payer" and is_object
-        if clause.subject is not None and (takes or given) and (codes := self.named(self._core(clause.subject))):
-            return Party(codes, "receiver", self._words(self._core(clause.subject)))
-        return None
+        given = clause.passive and clause.entry.subject == "payer" and self._is_object(clause)
+        asks = clause.entry.verb_class == "request" and self._asked(clause) is not None
+        return Party(codes, "receiver", self._words(tokens)) if takes or given or asks else None
+
+    def _asked(self, clause: Clause) -> Party | None:
+        """The country of which money is asked: "asked [Tokyo] for two boats"."""
+        if clause.entry is None or clause.entry.lemma != "ask" or clause.verb is None:
+            return None
+        asked = [c for c in self.reading.children[clause.verb] if self.reading.deps[c] in ("dobj", "dative") and c in self._at]
+        return Party(self.named(asked), "asked", self._words(asked[:1])) if asked else None
 
     def _is_object(self, clause: Clause) -> bool:
         below = clause.head
@@ -279,15 +301,29 @@ class Parties:
         spends = clause.kind() == "spending" or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
         if not spends:
             return None
-        for prep in clause.prepositions(clause.reach(), _TO):
-            if self.reading.lower[prep] in ("with", "against"):
-                continue
+        for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
             for noun in self.reading.children[prep]:
                 if self.reading.deps[noun] == "pobj":
                     tokens = self._core(noun)
                     if codes := self.named(tokens):
                         return Party(codes, f"goal.{self.reading.lower[prep]}", self._words(tokens))
         return None
+
+    def _changed_aid(self, clause: Clause) -> list[int]:
+        """The subject, where it is aid that changes by or to the amount: "[aid] to Chad was cut", "[support] for Peru rises to"."""
+        if clause.subject is None or clause.entry is None or not (clause.passive or clause.entry.subject == "thing"):
+            return []
+        return [clause.subject] if self._subject_kind(clause) == "spending" else []
+
+    def gap(self, clause: Clause, last: Clause | None) -> tuple[str, ...]:
+        """The country that stands right before an amount where the verb is left out: "Ghana gets $2m and [Togo] $1m"."""
+        before = clause.first - 1
+        if last is None or last.sentence != clause.sentence or before not in self._at:
+            return ()
+        start = self.reading.token_at(self._at[before].start) - 1
+        while start >= 0 and self.reading.lower[start] == "the":
+            start -= 1
+        return (self._at[before].iso_alpha2,) if self.reading.lower[start] in ("and", ",", ";", "while") else ()
 
     def _place(self, clause: Clause) -> Party | None:
         """Such as "an investment in the United States", "a programme in Papua New Guinea"."""
