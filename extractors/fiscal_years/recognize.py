@@ -19,9 +19,11 @@ _MONTHS = r"(?: M (?: T | - ) M )"
 _YEAR = rf"""(?:
       Y -? {_SHORT} (?: (?: T | - ) (?: Y -? {_SHORT} | {_LABEL} ) | ,?& {_LABEL} )*   # FY26, FY2023-FY2027, FY2024 and 2025
     | {_LABEL} -? Y (?! -? [NSAns] )                            # 2018 EFY
+    | {_FISCAL_YEAR} \( Y \) {_LABEL} {_MORE}                   # fiscal year (FY) 2012
     | D* {_FISCAL_YEAR} (?: O t? )? -? {_LABEL} {_MORE}         # fiscal years 2013 through 2022
     | D* G* f -? {_LABEL} {_MORE}                               # fiscal 2025
-    | (?: {_LABEL} | s ) {_MORE} {_FISCAL_YEAR}                 # 2024 and 2025 fiscal years
+    | S f (?! -? y )                                            # 2025-26 fiscal
+    | (?: {_LABEL} | s ) {_MORE} -? {_FISCAL_YEAR}              # 2024 and 2025 fiscal years
     | D* (?: c | n )? [Dk]* {_FISCAL_YEAR}                      # past three fiscal years; fiscal year
     | (?<= [tp] ) e {_FISCAL_YEAR}                              # the ending fiscal year
     | D f (?! -? y )                                            # this fiscal
@@ -41,7 +43,7 @@ _PATTERNS = {
     name: re.compile(pattern, re.VERBOSE)
     for name, pattern in {
         "quarter": rf"(?P<part> o f -? q | f -? o -? [qh] | f Q ) (?P<year> (?: {_OF}? {_YEAR} ) | N )? (?: {_CLAUSE} )?",
-        "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )? (?P<post> D )?"
+        "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )? (?P<post> (?: l u* )? D )?"
         rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) )?",
         "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? [mzy] | q | h ) | k* y )"
         rf"(?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
@@ -146,8 +148,8 @@ class _Reading:
         )
 
     def _ended(self) -> Sequence[Lexeme]:
-        """What follows a year and says that it has ended: "the fiscal year just ended"."""
-        return [x for x in self.group("post") if x.value == "ended"]
+        """What follows a year and says that it has ended or begun: "the fiscal year just ended"."""
+        return [x for x in self.group("post") if x.value in ("ended", "begun")]
 
     def _noun(self, year: Sequence[Lexeme]) -> Noun:
         kinds = kinds_of(year)
@@ -187,7 +189,8 @@ class _Reading:
             return "possessive"
         if kind == "g" and last is not None:
             return "a" if last.value == "a" else "generic"
-        return "the" if kind in ("t", "E") else ""
+        closing = re.match(r"['-]e", self.kinds[self.match.end("year") :]) if "year" in self.match.re.groupindex else None
+        return "the" if kind in ("t", "E") or closing else ""  # "through fiscal year's end"
 
     def _anchor(self) -> Anchor | None:
         if self.group("when"):

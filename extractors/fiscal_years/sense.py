@@ -56,7 +56,8 @@ class Sense:
                 certain = not kinds["other"] and self._is_budget_year(mention, owner)
             case "period":
                 vague = mention.anchor is not None and mention.anchor.date.day is None and not mention.anchor.tense
-                accounts = self.speaks_of_company(mention) or fits_anchor(calendars()[owner], mention)
+                budget = mention.part is None and fits_anchor(calendars()[owner], mention)
+                accounts = budget or self.speaks_of_company(mention)
                 certain = not kinds["price"] and (not vague or accounts)
             case "lone":
                 certain = calendar_given and self.speaks_of_company(mention)

@@ -242,10 +242,12 @@ def _best(scores: dict[str, float], mention: YearMention) -> str:
 
 def _state_speaks(states: dict[str, float], federal: float, mention: YearMention) -> bool:
     """A state's own year needs words that speak of a state's budget, and more of them than of the nation's."""
-    if not states or mention.owner == "US":
+    if mention.owner == "US":
         return False
-    split = any(label.last == label.first + 1 for label in mention.labels)  # the nation's own year is never written so
-    return split or mention.owner == "state" or states.get("US-state", 0.0) > federal
+    two_years = mention.plural and len(mention.labels) == 1  # "the 2014-15 budget years"
+    if _is_split(mention) and not two_years:
+        return True  # the nation's own year is never written so
+    return bool(states) and (mention.owner == "state" or states.get("US-state", 0.0) > federal)
 
 
 def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG001
@@ -255,10 +257,13 @@ def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG0
 
 def _fit(calendar: FiscalCalendar, mention: YearMention) -> float:
     rule = calendar.rules[-1]
-    split = any(label.last is not None and label.last == label.first + 1 for label in mention.labels)
-    foreign = (split and rule.style == "single") or (mention.noun == "financial" and calendar.owner.startswith("US"))
-    fit = _OTHER_STYLE if foreign else 1.0
-    return fit * (_CALENDAR_YEAR if (rule.month, rule.day) == (1, 1) else 1.0)
+    fit = _CALENDAR_YEAR if (rule.month, rule.day) == (1, 1) else 1.0
+    fit *= _OTHER_STYLE if _is_split(mention) and rule.style == "single" else 1.0
+    return fit * (_OTHER_STYLE if mention.noun == "financial" and calendar.owner.startswith("US") else 1.0)
+
+
+def _is_split(mention: YearMention) -> bool:
+    return any(label.last == label.first + 1 for label in mention.labels)
 
 
 def fits_anchor(calendar: FiscalCalendar, mention: YearMention) -> bool:
