@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from extractors.quotes.reports import Report
 from extractors.quotes.subjects import ADDRESSED
 from extractors.reading import NOUN_TAGS, Reading
+from extractors.speakers.names import nouns
 from extractors.speakers.phrases import is_time
 
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
@@ -122,7 +123,8 @@ def _next_report(reading: Reading, start: int, end: int, cues: set[int]) -> int:
 def _around(reading: Reading, report: Report) -> Clause | None:
     """The sentence in which the report stands between commas, or at the end."""
     first, last = min(report.token, report.speaker.start), max(report.token, report.speaker.end - 1)
-    if reading.tags[report.token] not in _FINITE or _has_object(reading, report):
+    relative = reading.tags[report.speaker.head] in ("WP", "WDT")
+    if relative or reading.tags[report.token] not in _FINITE or _has_object(reading, report):
         return None
     if first and reading.lower[first - 1] == "as":
         first -= 1
@@ -197,12 +199,21 @@ def _opener(reading: Reading, report: Report, after: int, end: int) -> int | Non
     for i in range(after, min(after + 12, end)):
         if reading.quoted[i] >= 0:
             continue
-        if reading.words[i] in (",", ":"):
+        if reading.is_break(i):
             return None
         if reading.lower[i] in openers:
-            relative = reading.tags[i] == "WDT" and not (reading.quoted[i - 1] >= 0 or is_time(reading, i - 1))
-            return None if relative or reading.tags[i] == "DT" else i
+            return None if reading.tags[i] == "DT" or _belongs_to_noun(reading, i) else i
     return None
+
+
+def _belongs_to_noun(reading: Reading, opener: int) -> bool:
+    """Whether "that" goes with the noun before it ("the news that"), not with a verb ("said on Monday that", "told her that")."""
+    before = opener - 1
+    if reading.quoted[before] >= 0 or is_time(reading, before) or reading.tags[before] not in ("NN", "NNS", "NNP", "NNPS"):
+        return False
+    if reading.tags[opener] == "WDT":
+        return True
+    return reading.tags[before] in ("NN", "NNS") and reading.lower[before] not in nouns()
 
 
 def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
@@ -213,7 +224,8 @@ def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
         return True
     if report.entry.lemma in ADDRESSED or _has_object(reading, report):
         return False
-    return reading.tags[after] in _BEGINS_CLAUSE or reading.lower[after] in ("by", "if", "in")
+    finite = reading.tags[report.token] in _FINITE
+    return reading.tags[after] in _BEGINS_CLAUSE or (finite and reading.lower[after] in ("by", "if", "in"))
 
 
 def _sentence(reading: Reading, i: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def speaker_of(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
     if subject is not None and can_speak(reading, subject) and not _tells_of_a_thing(reading, subject):
         return _phrase_of_subject(reading, verb, subject)
     if tag in _FINITE or (tag == "VBN" and entry.direct == "yes") or not tag.startswith("VB"):
-        return phrase_before(reading, verb) or phrase_after(reading, verb + 1)
+        return phrase_before(reading, verb) or (phrase_after(reading, verb + 1) if _comes_after_pause(reading, verb) else None)
     return None
 
 
