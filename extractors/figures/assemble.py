@@ -17,6 +17,7 @@ from extractors.reading import Reading
 from extractors.records import Amount, Figure, Programme
 
 _BULLETS = frozenset("-•*–▪◦·")
+_PARTS = frozenset({"comprising", "consisting", "including", "includes"})
 _TOPS = ("headline", "summary", "caption")
 
 
@@ -59,6 +60,8 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
         goes_to = parties.payee(clause, found)
         if gap := parties.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
+        if goes_to is None and payee is not None and _is_part(last, clause):
+            goes_to = Party(payee.codes, "part")
         belongs = years.of(clause, same, year, found.codes[0] if found else None)
         figures.append(_figure(clause, found, goes_to, belongs, programmes))
         last, payer, payee, year = clause, found, goes_to, belongs
@@ -74,6 +77,18 @@ def _gapped(
     if payer is not None and payer.rule in ("subject", "gap"):
         return Party(codes, "gap"), payee
     return own_payer, own_payee
+
+
+def _is_part(last: Clause | None, clause: Clause) -> bool:
+    """Whether an amount is a part of those before it in its sentence: "a $9 million programme consisting of $7 million"."""
+    if last is None or last.sentence != clause.sentence:
+        return False
+    reading, i = clause.reading, clause.first
+    while i > 0 and reading.sentences[i - 1] == clause.sentence:
+        i -= 1
+        if reading.lower[i] in _PARTS or (reading.lower[i] == "which" and reading.lower[i - 1] == "of"):
+            return True
+    return False
 
 
 def _in_list(clause: Clause) -> bool:

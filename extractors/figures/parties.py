@@ -14,6 +14,8 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _NATIONS = frozenset({"country", "nation", "island", "state", "kingdom", "republic"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
+_INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
 _NEAR = 8  # tokens
 _INTO = frozenset({"in", "into", "across", "throughout"})
 
@@ -327,13 +329,19 @@ class Parties:
 
     def _place(self, clause: Clause) -> Party | None:
         """Such as "an investment in the United States", "a programme in Papua New Guinea"."""
-        if clause.kind() != "investor" and not (clause.entry and clause.entry.lemma == "invest") and not self._programme_in(clause):
+        invests = self._invests(clause)
+        if not invests and not any(self.reading.lower[i] in _LOCAL for i in clause.nouns()):
             return None
         for prep in clause.prepositions(clause.reach(), _INTO):
-            tokens = [i for i in self.reading.subtree(prep)]
-            if codes := self.named(tokens):
+            if codes := self.named(tokens := self.reading.subtree(prep)):
                 return Party(codes, "place", self._words(tokens[1:]))
-        return None
+        after = [i for i in self._sentence_tokens(clause) if i > clause.head] if invests else []
+        codes = self.named(after)
+        return Party(codes, "place") if len(codes) == 1 else None
 
-    def _programme_in(self, clause: Clause) -> bool:
-        return any(self.reading.lower[i] in ("program", "programme", "project", "projects", "aid") for i in clause.nouns())
+    def _invests(self, clause: Clause) -> bool:
+        """Whether the amount is put into a place: an investment, or a commitment in a sentence about investing."""
+        if clause.kind() == "investor" or (clause.entry is not None and clause.entry.lemma == "invest"):
+            return True
+        about = any(self.reading.lower[i] in _INVESTING for i in self._sentence_tokens(clause))
+        return about and clause.entry is not None and clause.entry.verb_class == "pledge"
