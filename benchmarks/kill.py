@@ -28,6 +28,7 @@ from extractors.pipeline import fingerprint
 from flows.errors import DatasetError
 from flows.ledger import Ledger
 from flows.publish import check, is_current, publish
+from flows.settings import Settings
 from flows.shard import deal, ingest_shard, pipeline
 from flows.sources import Source, discover
 from flows.store import Store
@@ -83,7 +84,7 @@ def run(news: Path, database: str, dataset: Path) -> None:
     ledger.begin([str(news)], fingerprint(DEFAULT_MODEL))
     shards, _ = deal((item for item in discover([str(news)]) if isinstance(item, Source)), workers=4)
     for number, shard in enumerate(shards, 1):
-        ingest_shard(number, shard, database, DEFAULT_MODEL, ledger.run_id)
+        ingest_shard(number, shard, Settings(database=database), ledger.run_id)
     publish(store, dataset)
     ledger.end("completed")
     store.close()
@@ -106,6 +107,7 @@ def undisturbed(folder: Path, documents: int) -> Undisturbed:
     """One run to its end, on SQLite."""
     write_documents(folder / "news", documents)
     pipeline(DEFAULT_MODEL)
+    fingerprint(DEFAULT_MODEL)  # it reads the package's files, on which someone may be at work
     database = str(folder / "news.db")
     process = PROCESS.Process(target=run, args=(folder / "news", database, folder / "dataset"))
     began = time.perf_counter()

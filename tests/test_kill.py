@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.kill import Outcome, Undisturbed, kill_and_rerun, undisturbed
 
-DOCUMENTS = 60
+DOCUMENTS = 40
 
 
 @pytest.fixture(scope="module")
