@@ -19,10 +19,9 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = [(match.group(), *match.span()) for match in _WORD.finditer(text)]
-        self.words = [word for word, _, _ in found]
-        self.starts = [start for _, start, _ in found]
-        self.ends = [end for _, _, end in found]
+        self.words = _WORD.findall(text)
+        self.starts = [match.start() for match in _WORD.finditer(text)]
+        self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
 
     def word(self, number: int) -> str:
         """The word with that number, empty beyond the ends."""
