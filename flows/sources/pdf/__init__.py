@@ -21,7 +21,7 @@ from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
 from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Paragraph, join, paragraphs_of, text_of, vocabulary
-from flows.sources.pdf.tables import Table, tables_of
+from flows.sources.pdf.tables import Table, Word, tables_of
 from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -61,7 +61,10 @@ def read_pdf(source: Source) -> Iterator[Article | Reject]:
             pages = [_read_page(page) for page in _text_pages(document)]
     except PdfminerException as error:
         raise ReadError(_reason(error)) from None
-    yield article_of_pages(pages, source.locator)
+    article = article_of_pages(pages, source.locator)
+    if article.text.count("(cid:") > 0.02 * len(article.text):
+        raise ReadError("the PDF's fonts do not tell which letters they draw; run it through text recognition (OCR) first")
+    yield article
 
 
 def _reason(error: PdfminerException) -> str:
@@ -117,10 +120,18 @@ def _read_page(page: Any) -> _Page:
         page = page.filter(lambda thing: thing.get("upright", True))  # a stamp along the margin
     if _is_doubled(page.chars):
         page = page.dedupe_chars()
-    words = page.extract_words(x_tolerance_ratio=0.15, use_text_flow=True, extra_attrs=["size", "fontname"])
+    words = _words(page, 0.15)
+    if sum(len(word["text"]) == 1 for word in words) > 0.5 * len(words):
+        words = _words(page, 0.35)  # letters set apart
     tables, taken = tables_of(page, words)
     lines = in_reading_order(lines_of([word for i, word in enumerate(words) if i not in taken]))
     return _Page(page.page_number, float(page.height), lines, tables)
+
+
+def _words(page: Any, gap: float) -> list[Word]:
+    """The words of a page in the order in which its program wrote them; ``gap`` divides them, in font sizes."""
+    words: list[Word] = page.extract_words(x_tolerance_ratio=gap, use_text_flow=True, extra_attrs=["size", "fontname"])
+    return words
 
 
 def _is_doubled(chars: Sequence[dict[str, Any]]) -> bool:

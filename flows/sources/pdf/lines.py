@@ -99,15 +99,20 @@ def _line(words: Sequence[dict[str, Any]]) -> Line:
         text += (" " if apart else "") + after["text"]
     styles: Counter[tuple[float, str]] = Counter()
     for word in words:
-        styles[round(word["size"], 1), word["fontname"]] += len(word["text"])
+        styles[_style(word)] += len(word["text"])
     size, font = max(styles, key=lambda style: (styles[style], style))
+    usual = [word for word in words if _style(word) == (size, font)]  # a bullet is often taller than its line
     box = (
         min(word["x0"] for word in words),
-        min(word["top"] for word in words),
+        min(word["top"] for word in usual),
         max(word["x1"] for word in words),
-        max(word["bottom"] for word in words),
+        max(word["bottom"] for word in usual),
     )
     return Line(text.translate(_LIGATURES), box, size, font)
+
+
+def _style(word: dict[str, Any]) -> tuple[float, str]:
+    return round(word["size"], 1), word["fontname"]
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

@@ -11,13 +11,14 @@ from flows.sources.pdf.lines import Box, Line
 
 _ITEM = re.compile(
     r"""
-    (?: [•‣▪●○◦■□➢✓❖–—*\uf0b7\uf0a7-]            # a bullet
+    (?: [^\w\s"'“‘„«($€£¥#&@%\[]                  # a bullet, whatever a symbol font calls it
       | \(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]      # 1. (2) a) (iv)
       | \d{1,2}(?:\.\d{1,2}){1,3}\.?               # 2.3.1
     )\s+\S
     """,
     re.VERBOSE,
 )
+_NUMBER = re.compile(r"\d{1,3}\.\s")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _CLOSERS = "”’\"')]"
@@ -105,15 +106,24 @@ def _continues(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
     size = max(before.size, line.size)
     if abs(before.middle - line.middle) < 0.5 * size and line.left >= before.right - size:
         return line.left - before.right < 6 * size  # on the same line, behind a tab
-    if abs(before.size - line.size) > 0.6 or _ITEM.match(line.text):
+    if abs(before.size - line.size) > 0.6 or _begins_item(before, line, layout):
         return False
     if not _below(before, line):
         return _runs_over(before, line)
     if line.top - before.top > 1.35 * layout.pitch.get(line.size, 1.6 * line.size):
         return False
-    if (_ends_sentence(before.text) or before.font != line.font) and layout.is_short(before):
+    if layout.is_short(before) and not line.text[0].islower() and (_ends_sentence(before.text) or before.font != line.font):
         return False
     return not _indented(paragraph, line)
+
+
+def _begins_item(before: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line begins an item of a list; a dash, and the number that ends a sentence, may begin any line."""
+    if _ITEM.match(line.text) is None:
+        return False
+    if line.text[0] in "-–—":
+        return _ends_sentence(before.text)
+    return _NUMBER.match(line.text) is None or _ends_sentence(before.text) or layout.is_short(before)
 
 
 def _ends_sentence(text: str) -> bool:
