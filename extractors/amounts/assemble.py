@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Context as DecimalContext
 from decimal import Decimal
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -72,7 +73,7 @@ class _Resolver:
             made.append(self._record(sighting, tokens, Beside(original, compared)))
             if conversion is not None and made[i].currency != original:
                 self._tie(made, i, conversion, sightings)
-        return [self._in_dollars(amount) if amount.kind == "money" else amount for amount in made]
+        return made
 
     def _tie(self, made: list[Amount], i: int, conversion: Conversion, sightings: Sequence[Sighting]) -> None:
         """Mark amount ``i`` of ``made`` as a conversion, after the rates have settled which currencies are meant."""
@@ -83,7 +84,7 @@ class _Resolver:
                 possible = possible_currencies(sightings[one].unit, made[one].start, self._context)
                 fitting = fitting_currency(possible, made[one], made[other], day)
                 if fitting is not None:
-                    made[one] = _in_currency(made[one], sightings[one], Resolved(*fitting, by="conversion"))
+                    made[one] = replace(made[one], **self._worth(sightings[one], Resolved(*fitting, by="conversion")))
                     gap = None
                     break
             else:
@@ -110,21 +111,22 @@ class _Resolver:
 
     def _record(self, sighting: Sighting, tokens: Sequence[Token], beside: Beside) -> Amount:
         start, end = tokens[sighting.first].start, tokens[sighting.last - 1].end
-        amount = Amount(
+        kind = sighting.unit.kind
+        if kind == "money":
+            meaning = self._worth(sighting, self._currency(sighting, start, beside))
+        else:
+            meaning = _values(sighting, Decimal(1)) | {"rule": kind, "confidence": confidence_of(kind)}
+        return Amount(
             start=start,
             end=end,
             text=self.article.text[start:end],
-            rule=sighting.unit.kind,
-            confidence=confidence_of(sighting.unit.kind),
-            kind=sighting.unit.kind,
+            kind=kind,
             unit=self._unit_of(sighting, tokens),
             qualifier=qualifier_of(tokens, sighting.first, sighting.last),
             per=rate_of(tokens, sighting.last),
             direction=direction_of(tokens, sighting.first),
+            **meaning,
         )
-        if sighting.unit.kind != "money":
-            return _valued(amount, sighting, Decimal(1))
-        return _in_currency(amount, sighting, self._currency(sighting, start, beside))
 
     def _unit_of(self, sighting: Sighting, tokens: Sequence[Token]) -> str | None:
         if sighting.unit.kind == "count":
@@ -138,10 +140,15 @@ class _Resolver:
         self._mentioned.used.insert(0, resolved.code)
         return resolved
 
-    def _in_dollars(self, amount: Amount) -> Amount:
-        rate = usd_rate(amount.currency or "", self.article.published_at)
-        value = None if amount.value is None or rate.rate is None else _EXACT.quantize(amount.value * rate.rate, _CENT)
-        return replace(amount, value_usd=value, usd_rate=rate.rate, usd_rate_date=rate.day, usd_rate_source=rate.source)
+    def _worth(self, sighting: Sighting, resolved: Resolved) -> dict[str, Any]:
+        """The fields of :class:`Amount` that follow from its currency: its value, here and in US dollars."""
+        rule = "vague" if sighting.number.vague else resolved.by
+        rate = usd_rate(resolved.code, self.article.published_at)
+        fields = _values(sighting, resolved.factor)
+        value = fields.get("value")
+        dollars = None if value is None or rate.rate is None else _EXACT.quantize(value * rate.rate, _CENT)
+        fields |= {"value_usd": dollars, "usd_rate": rate.rate, "usd_rate_date": rate.day, "usd_rate_source": rate.source}
+        return fields | {"currency": resolved.code, "rule": rule, "confidence": confidence_of(rule)}
 
 
 def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
@@ -180,25 +187,18 @@ def _compares(before: Sighting, sighting: Sighting, tokens: Sequence[Token]) -> 
     return len(between) <= _LONGEST_COMPARISON and bool(between & words("comparison")) and "." not in between
 
 
-def _in_currency(amount: Amount, sighting: Sighting, resolved: Resolved) -> Amount:
-    """``amount`` in its currency, with its value in major units and what told the currency as its rule."""
-    rule = "vague" if sighting.number.vague else resolved.by
-    amount = replace(amount, currency=resolved.code, rule=rule, confidence=confidence_of(rule))
-    return _valued(amount, sighting, resolved.factor)
-
-
 def _names_a_currency(after: str) -> bool:
     """Whether the word that follows a country is a currency's."""
     word = next(iter(tokenize(after)), None)
     return word is not None and word.lower in forms("after").folded.firsts()
 
 
-def _valued(amount: Amount, sighting: Sighting, factor: Decimal) -> Amount:
-    """``amount`` with its value, or the ends of its range, in major units of the currency."""
+def _values(sighting: Sighting, factor: Decimal) -> dict[str, Any]:
+    """The value of an amount, or the ends of its range, in major units of the currency."""
     number = sighting.number.value
     if number is None:
-        return amount
+        return {}
     low = (number * factor + sighting.added) * (-1 if sighting.negative else 1)
     if sighting.high is None:
-        return replace(amount, value=low)
-    return replace(amount, low=low, high=(sighting.high.value or Decimal(0)) * factor)
+        return {"value": low}
+    return {"low": low, "high": (sighting.high.value or Decimal(0)) * factor}

@@ -18,6 +18,7 @@ _GROUP_MARKS = re.compile("[\u00a0\u202f\u2009'’]")
 _CONTINENTAL = re.compile(r"\d\.\d{3}(?:,\d|\.\d{3})|\d,\d\d?[ \u00a0]?(?:€|euro|EUR)")
 _ENGLISH = re.compile(r"\d,\d{3}(?!\d)")
 _LONGEST_DIGITS = 40  # characters; what is longer is a key or a hash
+_GO_ON = frozenset(("and", "point"))  # words that may carry a number in digits on
 _MOST_MAGNITUDES = 2  # "lakh crore", "thousand million"
 _ARTICLES = frozenset(("a", "an"))
 _FRACTION_DENOMINATORS = frozenset(("2", "3", "4", "8", "16", "32", "64"))
@@ -186,9 +187,10 @@ class _Reader:
         grouped = "," in token.text or end > i + 1 or bool(_GROUP_MARKS.search(token.text)) or token.text[-3:-2] == "."
         if end < len(self.tokens) and self.tokens[end].kind == "glyph" and self.tokens[end].glued:
             return Number(value + number_words("glyph").get(self.tokens[end].text, Decimal(0)), Decimal(1), end + 1, digits=True)
-        value, end = self.slash_fraction(value, end)
-        value, end = self.half_after(value, end)
-        value, end = self.spoken_decimals(value, end)
+        if end < len(self.tokens) and (self.tokens[end].kind != "word" or self.word(end) in _GO_ON):
+            value, end = self.slash_fraction(value, end)
+            value, end = self.half_after(value, end)
+            value, end = self.spoken_decimals(value, end)
         return Number(value, Decimal(1), end, digits=True, grouped=grouped)
 
     def spaced_groups(self, value: Decimal, i: int) -> tuple[Decimal, int]:

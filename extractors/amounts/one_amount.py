@@ -90,9 +90,10 @@ class AmountReader:
         return Sighting(i, number.end, unit, number, negative=True, proven=proven(unit, number))
 
     def is_minus(self, i: int) -> bool:
-        """Whether token ``i`` is a sign of a number below zero, not a hyphen between two."""
-        touches = self.glued(i + 1) and not self.glued(i)
-        return i > 0 and self.text(i) in _MINUS and touches and self.tokens[i - 1].kind != "number"  # at the start, a bullet
+        """Whether token ``i`` is a sign of a number below zero, not a hyphen between two or a bullet at the start."""
+        if not 0 < i < len(self.tokens) or self.tokens[i].text not in _MINUS:
+            return False
+        return self.glued(i + 1) and not self.glued(i) and self.tokens[i - 1].kind != "number"
 
     def _scaled_after(self, number: Number, end: int) -> Number:
         """``number`` with a magnitude that stands at ``end``, after a bracket or a unit: "$(3.5) million", "60 USD million"."""

@@ -22,6 +22,7 @@ _ADVERBS = {
     "daily": "day",
     "hourly": "hour",
     "apiece": "item",
+    "annum": "year",
 }
 _UNITS_OF_TWO_WORDS = frozenset(("square", "cubic", "metric", "working", "calendar"))
 
@@ -87,7 +88,11 @@ def rate_of(tokens: Sequence[Token], last: int) -> str | None:
         return "item" if word == "each" else None
     if unit in words("not rated") or after in words("after a point in time"):
         return None
-    return f"{tokens[j].text} {tokens[j + 1].text}" if unit in _UNITS_OF_TWO_WORDS and after.isalpha() else tokens[j].text
+    return (
+        f"{tokens[j].text} {tokens[j + 1].text}"
+        if unit in _UNITS_OF_TWO_WORDS and after.isalpha()
+        else _ADVERBS.get(unit, tokens[j].text)
+    )
 
 
 def _word(tokens: Sequence[Token], i: int) -> str:
