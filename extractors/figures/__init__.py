@@ -37,7 +37,10 @@ class Figures:
         """Fill ``doc._.figures``, ``doc._.programmes`` and ``doc._.roles``."""
         article = article_of(doc)
         reading = Reading.of(doc, article, ())
-        programmes = find_programmes(reading)
+        money = (reading.token_at(amount.start) for amount in doc._.amounts if amount.kind == "money")
+        with_money = {reading.sentences[token] for token in money if token < len(reading)}
+        countries = {token for c in doc._.countries for token in range(reading.token_at(c.start), reading.token_at(c.end))}
+        programmes = find_programmes(reading, with_money, countries)
         figures = figures_of(doc, reading, article, programmes)
         set_layer(doc, "figures", figures, lambda figure: figure.verb or "figure")
         set_layer(doc, "programmes", programmes, lambda programme: programme.acronym or programme.name)

@@ -14,6 +14,7 @@ _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _NATIONS = frozenset({"country", "nation", "island", "state", "kingdom", "republic"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
 _LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
 _INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
 _NEAR = 8  # tokens
@@ -300,7 +301,7 @@ class Parties:
 
     def _goal(self, clause: Clause) -> Party | None:
         """Such as "to Ukraine", "for the island", "with China" of a deal; not the "to" of a rise."""
-        spends = clause.kind() == "spending" or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
+        spends = clause.kind() == "spending" or self._is_sum(clause) or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
         if not spends:
             return None
         for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
@@ -313,9 +314,14 @@ class Parties:
 
     def _changed_aid(self, clause: Clause) -> list[int]:
         """The subject, where it is aid that changes by or to the amount: "[aid] to Chad was cut", "[support] for Peru rises to"."""
-        if clause.subject is None or clause.entry is None or not (clause.passive or clause.entry.subject == "thing"):
+        moved = clause.entry is not None and (clause.passive or clause.entry.subject == "thing")
+        if clause.subject is None or not (moved or self._is_sum(clause)):
             return []
         return [clause.subject] if self._subject_kind(clause) == "spending" else []
+
+    def _is_sum(self, clause: Clause) -> bool:
+        """Whether the verb only equates its subject with the amount: "assistance to Nauru [was] $31 million"."""
+        return clause.verb is not None and self.reading.lower[clause.verb] in _COPULAS
 
     def gap(self, clause: Clause, last: Clause | None) -> tuple[str, ...]:
         """The country that stands right before an amount where the verb is left out: "Ghana gets $2m and [Togo] $1m"."""
