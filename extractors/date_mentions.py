@@ -23,7 +23,7 @@ from extractors.timewords import Lexeme, kinds_of, lex
 Span = tuple[date, date]
 
 _DAY = timedelta(days=1)
-_WINDOW = 40  # characters around a trigger in which the rest of its expression stands
+_WINDOW = 28  # characters around a trigger in which the rest of its expression stands ("Wednesday, Sept. ", "the second half of ")
 
 _TRIGGER = re.compile(
     r"""\b(?: Jan | Feb | Mar | Apr | May | Jun | Jul | Aug | Sep | Oct | Nov | Dec )      # a month

@@ -46,4 +46,4 @@ class PhraseTable(Generic[T]):
 
 def _bare(token: str) -> str:
     """A token without its possessive or closing period, so that "Corp." and "Treasury's" are found too."""
-    return re.sub(r"(?:['’]s|\.)$", "", token)
+    return token.removesuffix(".").removesuffix("'s").removesuffix("’s")
