@@ -116,6 +116,7 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
         StoreError: The database cannot be opened.
     """
     configure_logging(settings.log)
+    settings = settings.anywhere()
     settings.output.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database)
     if reason := reason_to_leave_out(catch_up, flow_run.scheduled_start_time, datetime.now(UTC), last_completed(store, sources)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,11 @@ class Settings:
     def dataset(self) -> Path:
         """Folder of the published dataset."""
         return self.output / "dataset"
+
+    def anywhere(self) -> Settings:
+        """The same with paths that hold for a worker in another working directory, too."""
+        database = self.database if "://" in self.database else str(Path(self.database).absolute())
+        return replace(self, output=self.output.absolute(), database=database)
 
 
 def settings_from(options: Mapping[str, Any], environment: Mapping[str, str] = os.environ, file: Path = FILE) -> Settings:

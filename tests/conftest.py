@@ -15,6 +15,7 @@ from spacy.language import Language
 from extractors.article import Article
 from extractors.pipeline import extract, load_pipeline
 from extractors.records import Extraction
+from tests.prefect_runs import prefect_server
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -74,3 +75,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return str(tmp_path / "news.db")
     new_database: Callable[[], str] = request.getfixturevalue("postgres")
     return new_database()
+
+
+@pytest.fixture(scope="session")
+def prefect_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Prefect server for the session; a run that finds one is some seconds shorter than one that must start its own."""
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as url:
+        yield url

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +92,41 @@ def ledger(folder: Path) -> list[Mapping[str, Any]]:
     """The runs in the order of their beginning."""
     names = ("run_id", "status", "documents_new", "documents_unchanged", "documents_rejected", "ended_at", "error")
     return [dict(zip(names, row, strict=True)) for row in query(folder, f"SELECT {', '.join(names)} FROM runs ORDER BY started_at")]
+
+
+@contextmanager
+def prefect_server(home: Path) -> Iterator[str]:
+    """A Prefect server, started as its users start it; the address of its API."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {"PREFECT_SERVER_API_PORT": str(port), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    with (home / "server.log").open("w") as log:
+        command = [str(BIN / "prefect"), "server", "start"]
+        env = environment(home, **settings)
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
+        try:
+            url = f"http://127.0.0.1:{port}/api"
+            wait_until(lambda: is_healthy(url), "the server's answer")
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def is_healthy(url: str) -> bool:
+    """Whether a Prefect server answers."""
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def ask(url: str, kind: str, **wanted: Any) -> list[dict[str, Any]]:
+    """What a Prefect server knows of ``flow_runs``, ``task_runs``, ``artifacts`` or ``events``."""
+    body = json.dumps(wanted).encode()
+    request = urllib.request.Request(f"{url}/{kind}/filter", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        found = json.load(answer)
+    rows: list[dict[str, Any]] = found["events"] if kind == "events" else found
+    return rows

@@ -1,0 +1,90 @@
+"""Schedules: their times, what is made up for, and two real runs of a real server's schedule."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.catchup import CatchUp, reason_to_leave_out
+from flows.errors import ScheduleError
+from tests.conftest import ROOT
+from tests.prefect_runs import BIN, ask, environment, is_healthy, ledger, start, wait_until
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "catch_up", "due", "last_run", "left_out"),
+    [
+        ("the first run ever", "one", NOON, None, False),
+        ("in time", "one", NOON, NOON - HOUR, False),
+        ("the first after a pause makes up for all", "one", NOON - 3 * HOUR, NOON - 4 * HOUR, False),
+        ("the others have nothing left to do", "one", NOON - 2 * HOUR, NOON - timedelta(seconds=40), True),
+        ("each is made up for", "all", NOON - 2 * HOUR, NOON - timedelta(seconds=40), False),
+        ("none is made up for", "none", NOON - 2 * HOUR, None, True),
+        ("a little late is not missed", "none", NOON - timedelta(minutes=1), None, False),
+    ],
+)
+def test_catching_up(name: str, catch_up: CatchUp, due: datetime, last_run: datetime | None, left_out: bool) -> None:
+    assert (reason_to_leave_out(catch_up, due, NOON, last_run) is not None) == left_out, name
+
+
+@pytest.mark.parametrize(
+    ("cron", "every", "says"),
+    [
+        (None, None, "either --cron or --every"),
+        ("0 6 * * *", "1h", "either --cron or --every"),
+        ("at six", None, "an example is"),
+        (None, "often", "such as 30m"),
+        (None, "0m", "such as 30m"),
+    ],
+)
+def test_a_schedule_that_is_none_says_what_one_is(cron: str | None, every: str | None, says: str) -> None:
+    from flows.schedule import schedule_of
+
+    with pytest.raises(ScheduleError, match=says):
+        schedule_of(cron, every)
+
+
+@pytest.mark.slow
+def test_schedule_without_a_server_says_how_to_have_one(tmp_path: Path) -> None:
+    for variables, says in (({}, "prefect server start"), ({"PREFECT_API_URL": "http://127.0.0.1:9/api"}, "does not answer")):
+        process = start(tmp_path / "home", tmp_path, "schedule", "inbox", "--every", "1h", **variables)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert says in err.splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_the_script_makes_scheduled_runs_on_one_machine_until_told_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "aid.txt").write_text("Fiji owes Tonga $5m.", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    env = environment(tmp_path / "home", PREFECT_SERVER_API_PORT=port, PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}")
+    with (tmp_path / "script.log").open("w") as log:
+        command = ["bash", str(ROOT / "deploy" / "one_machine.sh"), "aid.txt", "--every", "8s"]
+        script = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=log, stderr=log, text=True, start_new_session=True)
+        try:
+            wait_until(lambda: completed(tmp_path) >= 2, "two scheduled runs", 150, script)
+            url = f"http://127.0.0.1:{port}/api"
+            runs = [row for row in ask(url, "flow_runs") if row["state_type"] == "COMPLETED"]
+            assert len(runs) >= 2
+            assert all(row["auto_scheduled"] for row in runs)
+        finally:
+            os.kill(script.pid, signal.SIGTERM)
+            script.wait(timeout=60)
+    assert script.returncode == 143
+    assert not is_healthy(url)
+    began = [entry["run_id"] for entry in ledger(tmp_path) if entry["status"] == "completed"]
+    assert len(set(began)) >= 2
+
+
+def completed(folder: Path) -> int:
+    return sum(entry["status"] == "completed" for entry in ledger(folder))
