@@ -90,7 +90,7 @@ def add_spellings(places: Places) -> None:
             name.replace("Saint-", "St. ").replace("Saint ", "St. "),
             re.sub(r"^Saint[ -]|^St\. ", "St ", name),
         ):
-            if spelling != name:
+            if spelling != name and spelling not in NOT_NAMES:
                 for country, size in places[name].items():
                     places[spelling].setdefault(country, size)
 

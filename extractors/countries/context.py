@@ -43,7 +43,7 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
         people: Forms that are a person's name somewhere in the document.
 
     Returns:
-        ``name``, ``demonym`` or ``company`` (it stands in a company's, a paper's or a club's name).
+        ``name``, ``demonym`` or ``company`` (it stands in a company's, a paper's or a learned body's name).
     """
     if is_person(candidate) or (candidate.form in people and candidate.before not in words("place_before")):
         return None
@@ -51,7 +51,8 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
         return None
     if candidate.entry.form == "demonym" and (is_language(reading, candidate) or is_dish(candidate) or is_region(candidate)):
         return None
-    return "company" if is_company(candidate) or is_body_of(reading, candidate) else candidate.entry.form
+    in_name = is_company(candidate) or is_body_of(reading, candidate) or candidate.after in words("learned")
+    return "company" if in_name else candidate.entry.form
 
 
 def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:

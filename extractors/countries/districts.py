@@ -36,10 +36,10 @@ def _districts(reading: Reading) -> Iterator[Candidate]:
             yield from _listed(reading, number)
 
 
-def _first_of_name(reading: Reading, number: int) -> int:
+def _first_of_name(reading: Reading, number: int, gaps: tuple[str, ...] = (" ",)) -> int:
     """Number of the first word of the district's own name, right before ``number``."""
     word, gap = reading.word(number - 1), reading.gap(number)
-    if gap != " " or not word[:1].isupper() or word in _LEADING:
+    if gap not in gaps or not word[:1].isupper() or word in _LEADING:
         return number
     prefix, between = reading.word(number - 2), reading.gap(number - 1)
     known = between == " " and lexicon().find(f"{prefix} {word}") is not None
@@ -49,7 +49,7 @@ def _first_of_name(reading: Reading, number: int) -> int:
 def _listed(reading: Reading, number: int) -> Iterator[Candidate]:
     """The names in a list before "counties"."""
     while True:
-        first = _first_of_name(reading, number)
+        first = _first_of_name(reading, number, (" ", ", ", ", and "))
         if first == number:
             return
         yield _district(reading, first, number)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from math import log10
 
+from extractors.countries.context import words
 from extractors.countries.recognize import Candidate
 from extractors.reference import table
 
@@ -39,14 +40,14 @@ class Evidence:
             for the country in stories from elsewhere.
     """
 
-    def __init__(self, words: Iterable[str], settled: dict[str, str], publisher_country: str | None) -> None:
+    def __init__(self, said: Iterable[str], settled: dict[str, str], publisher_country: str | None) -> None:
         self.settled = settled
         self.named: defaultdict[str, float] = defaultdict(float)
         self.placed: defaultdict[str, float] = defaultdict(float)
         self._mentions: Counter[str] = Counter()
         self._own: defaultdict[tuple[str, str], float] = defaultdict(float)
         local = _local_words()
-        self._local = Counter(local[word] for word in words if word in local)
+        self._local = Counter(local[word] for word in said if word in local)
         self._publisher = publisher_country
 
     def count(self, names: Iterable[Candidate], places: Iterable[Candidate]) -> None:
@@ -56,6 +57,8 @@ class Evidence:
                 self.named[name.entry.country] += 1
         for place in places:
             self._mentions[place.form] += 1
+            if place.after in words("american_body") and "US" in dict(place.entry.places):
+                self.placed["US"] += 1
             if place.entry.seat:
                 continue
             settled = self.settled.get(place.form)

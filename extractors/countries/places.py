@@ -86,7 +86,7 @@ def _opens_report(reading: Reading, place: Candidate) -> bool:
 def _is_in_name(scene: Scene, place: Candidate) -> bool:
     """Whether it is part of a person's, a street's, a team's, a company's or a university's name."""
     reading = scene.reading
-    if place.before in words("title") or place.after in words("street") | words("team") or is_company(place):
+    if place.before in words("title") or _is_street(reading, place) or place.after in words("team") or is_company(place):
         return True
     if is_body_of(reading, place) or _is_university(reading, place) or _is_stray(reading, place):
         return True
@@ -98,10 +98,17 @@ def _is_in_name(scene: Scene, place: Candidate) -> bool:
     return place.before not in words("part_of") and not place.before.isupper()
 
 
+def _is_street(reading: Reading, place: Candidate) -> bool:
+    """Whether it is part of a street's or building's name; a "Court of Appeals" is neither."""
+    return place.after in words("street") and reading.word(place.last + 1) != "of"
+
+
 def _is_stray(reading: Reading, place: Candidate) -> bool:
     """Whether a state's abbreviation stands where no state can, so that it ends a sentence ("He is Spider-Man.")."""
     shortened = place.form.endswith(".") and place.form.count(".") == 1
-    return shortened and place.entry.country is not None and reading.gap(place.first) not in (", ", " (", "(")
+    return (
+        shortened and len(place.form) < 6 and place.entry.country is not None and reading.gap(place.first) not in (", ", " (", "(")
+    )
 
 
 def _is_university(reading: Reading, place: Candidate) -> bool:
@@ -127,15 +134,16 @@ def _is_something_else(scene: Scene, place: Candidate) -> bool:
 
 def _plain_rule(scene: Scene, place: Candidate) -> str | None:
     sure, ordinary = _is_sure(place), place.entry.ordinary
-    if _is_located(scene.reading, place):
+    if _is_located(scene, place):
         return "locative" if sure or not ordinary else "town"
     if place.form in scene.surnames:
         return None
     return "known" if sure else None if ordinary else "town"
 
 
-def _is_located(reading: Reading, place: Candidate) -> bool:
-    """Whether a preposition of place precedes, ", of" ("James Kitchens, of Edmonton") or "town of"."""
+def _is_located(scene: Scene, place: Candidate) -> bool:
+    """Whether a preposition of place precedes, ", of" or a person and "of" ("James Kitchens of Edmonton"), or "town of"."""
     if place.before != "of":
         return place.before in words("place_before")
-    return reading.gap(place.first - 1) == ", " or reading.word(place.first - 2) in words("settlement")
+    owner = scene.reading.word(place.first - 2)
+    return scene.reading.gap(place.first - 1) == ", " or owner in words("settlement") or owner in scene.surnames
