@@ -9,8 +9,21 @@ from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Phrase, Reading
 from extractors.speakers.phrases import phrase_after
 
-_DASH = re.compile(r"[^\S\n]*\n{0,2}[^\S\n]*(?:--?|[—–―~])[^\S\n]*(?=[^\W\d_])")
-_NO_DASH = re.compile(r"[^\S\n]+(?=[^\W\d_])|\s*\n\s*(?=[^\W\d_])")
+_DASH = re.compile(
+    r"""
+    [^\S\n]* \n{0,2} [^\S\n]*     # on the same line, or at the start of the next
+    (?: --? | [—–―~] )
+    [^\S\n]* (?=[^\W\d_])         # a letter follows
+    """,
+    re.VERBOSE,
+)
+_NO_DASH = re.compile(
+    r"""
+    (?: [^\S\n]+ | \s*\n\s* )     # a space, or a new line
+    (?=[^\W\d_])
+    """,
+    re.VERBOSE,
+)
 _IN_BRACKETS = frozenset({"-LRB-", "-RRB-", "CD", "NFP", "SYM", "NNP", "_SP"})
 _IN_CREDITS = NAME_TAGS | {",", "IN", "DT", "CC", "POS", "NN", "HYPH", "."}
 

@@ -30,7 +30,14 @@ _CLOSERS = frozenset("”»’›")
 _FAMILIES = {"straight": '"', "curly": "“”„‟", "doubled": ("''", "``"), "guillemets": "«»"}
 _BEFORE_OPENER = frozenset(" \t\n\r\u00a0\u2009\u202f([{—–-―/…:;,>")
 _AFTER_CLOSER = frozenset(" \t\n\r\u00a0\u2009\u202f)]}—–-―/….,:;!?<*")
-_TURN = re.compile(r"[\"“]?((?:[A-Z][A-Z.'’-]+[ ]?){1,4}):\s+")  # PENCE: Well, look
+_TURN = re.compile(
+    r"""
+    (?<![A-Z]\ )                      # not inside the name
+    ["“]?
+    \b ([A-Z][A-Z.'’ -]{1,40}) : \s+   # KELLER: Well, look
+    """,
+    re.VERBOSE,
+)
 _ELISIONS = re.compile(r"(?:em|til|till|tis|twas|cause|bout|n|round|\d\ds?)\b", re.IGNORECASE)
 
 
@@ -77,23 +84,31 @@ def pair_marks(article: Article) -> tuple[Stretch, ...]:
     running = False  # whether the paragraph before ended inside a pair
     turns = dict(_turns(article))
     for number, block in enumerate(article.paragraphs()):
-        stretches = [turns[number]] if number in turns else list(_in_paragraph(article.prose(block), block, number, running))
+        stretches = turns[number] if number in turns else list(_in_paragraph(article.prose(block), block, number, running))
         running = bool(stretches) and not stretches[-1].closed and not stretches[-1].single
         found.extend(stretches)
     return tuple(found)
 
 
-def _turns(article: Article) -> Iterator[tuple[int, Stretch]]:
-    """The turns of a transcript: paragraphs that open with a name in capitals and a colon, where one comes back."""
-    found, names = [], set()
+def _turns(article: Article) -> Iterator[tuple[int, list[Stretch]]]:
+    """The turns of a transcript: paragraphs that open with a name in capitals and a colon, where one name comes back."""
+    found = []
     for number, block in enumerate(article.paragraphs()):
-        opening = _TURN.match(article.text, block.start, block.end)
-        if opening is not None and opening.end() < block.end:
-            bare = article.text[: block.end].rstrip(" \n\"”'")
-            names.add(opening.group(1))
-            found.append((number, Stretch(opening.end(), max(len(bare), opening.end() + 1), number, False, False, opening.span(1))))
-    if len(found) > len(names):  # else it is a list, such as a team's players by position
-        yield from found
+        openings = list(_TURN.finditer(article.text, block.start, block.end))
+        if openings and openings[0].start() == block.start:
+            found.append((number, block, openings))
+    names = [opening.group(1) for _, _, openings in found for opening in openings]
+    if len(names) > len(set(names)):  # else it is a list, such as a team's players by position
+        yield from ((number, list(_split(article.text, block, openings, number))) for number, block, openings in found)
+
+
+def _split(text: str, block: Block, openings: list[re.Match[str]], number: int) -> Iterator[Stretch]:
+    """One stretch for each turn in a paragraph, without the marks around it."""
+    ends = [opening.start() for opening in openings[1:]] + [block.end]
+    for opening, end in zip(openings, ends, strict=True):
+        bare = len(text[opening.end() : end].rstrip(" \n\"”'"))
+        if bare:
+            yield Stretch(opening.end(), opening.end() + bare, number, credit=opening.span(1))
 
 
 def _in_paragraph(text: str, block: Block, number: int, running: bool) -> Iterator[Stretch]:
