@@ -331,19 +331,23 @@ def evaluate(gold: Sequence[Path], predictions: Path | None, model: str | None, 
 
 @main.command()
 @click.argument("table", required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "mermaid"]), default="text", show_default=True)
 def schema(table: str | None, format_: str) -> None:
-    """Print the tables and their columns; with TABLE, only that one.
+    """Print the tables and their columns; with TABLE, only that one. The format mermaid is a picture of all.
 
     \b
     Example:
       newstables schema figures
     """  # noqa: D301
+    from flows.tables.diagram import entity_relationship_diagram
     from flows.tables.schema import BY_NAME, TABLES
 
     if table is not None and table not in BY_NAME:
         raise click.BadParameter(f"there is no table {table!r}; the tables are {', '.join(BY_NAME)}", param_hint="TABLE")
     tables = TABLES if table is None else (BY_NAME[table],)
+    if format_ == "mermaid":
+        click.echo(entity_relationship_diagram())
+        return
     if format_ == "json":
         click.echo(json.dumps([asdict(t) for t in tables], indent=1))
         return
