@@ -20,7 +20,7 @@ from extractors.amounts.numbers import writes_decimal_commas
 from extractors.amounts.qualifiers import direction_of, qualifier_of, rate_of
 from extractors.amounts.rates import usd_rate
 from extractors.amounts.recognize import recognize
-from extractors.amounts.sightings import Sighting
+from extractors.amounts.sightings import Sighting, looks_like_money
 from extractors.amounts.tokens import Token, tokenize
 from extractors.article import Article
 from extractors.docs import article_of
@@ -105,9 +105,16 @@ class _Resolver:
             return counted_noun(sighting, tokens, self._parse) is not None
         if sighting.unit.kind == "percent":
             return True
-        if not sighting.proven and not has_country(sighting.unit, tokens[sighting.first].start, self._context):
+        if not sighting.proven and not self._borne_out(sighting, tokens[sighting.first].start):
             return False
         return not only_looks_like_money(sighting, tokens, self._parse.tag_at, self._story_of_pounds)
+
+    def _borne_out(self, sighting: Sighting, offset: int) -> bool:
+        """Whether a form that needs company has it: "K5" its country, "Q5 million" that and a number like money."""
+        unit = sighting.unit
+        if unit.evidence == "figure" or (unit.evidence == "both" and not looks_like_money(sighting.number)):
+            return False
+        return has_country(unit, offset, self._context)
 
     def _record(self, sighting: Sighting, tokens: Sequence[Token], beside: Beside) -> Amount:
         start, end = tokens[sighting.first].start, tokens[sighting.last - 1].end

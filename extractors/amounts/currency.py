@@ -113,9 +113,7 @@ def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Menti
 
 
 def has_country(unit: Unit, offset: int, context: Context) -> bool:
-    """Whether a country that uses one of the unit's currencies is in the sentence or story or publishes it, and that is enough."""
-    if unit.evidence == "figure":
-        return False
+    """Whether a country that uses one of the unit's currencies is in the sentence or story or publishes it."""
     around = {*context.sentence(offset), *context.story, context.publisher}
     return any(around.intersection(currencies()[code].countries) for code, _ in unit.candidates)
 

@@ -14,7 +14,7 @@ from extractors.records import AmountKind
 from extractors.reference import table
 
 Place = Literal["before", "after", "refine"]
-Evidence = Literal["", "figure", "country", "either"]
+Evidence = Literal["", "figure", "country", "either", "both"]
 Candidate = tuple[str, Decimal]  # an ISO 4217 code, and what one of the form is in its major unit
 
 _CODE_MULTIPLES = {"M": Decimal(1_000_000), "K": Decimal(1000), "k": Decimal(1000)}  # MUSD, KEUR
@@ -180,7 +180,7 @@ def _written_forms() -> Iterator[_Form]:
 
 def _codes() -> Iterator[_Form]:
     for code in currencies():
-        evidence: Evidence = "either" if code in words("word code") else ""
+        evidence: Evidence = "figure" if code in words("figure code") else "either" if code in words("word code") else ""
         yield (code,), Unit("money", ((code, Decimal(1)),), evidence=evidence), "both", False
         for letter, factor in _CODE_MULTIPLES.items():
             yield (letter + code,), Unit("money", ((code, factor),)), "both", False

@@ -120,7 +120,7 @@ class AmountReader:
         number = self.number(i + below_zero)
         if number is None:
             return self._slang(i)
-        form = self._unit_after(number.end) or self._unit_after(self._past_surplus(number.end))
+        form = self._unit_after(number.end) or self._unit_after(self._past_surplus(number.end)) or self._part_of(number.end)
         if form is None or (number.vague and form[0].name == "percent"):
             return None
         unit, end = form
@@ -133,6 +133,12 @@ class AmountReader:
     def _is_name(self, i: int, unit: Unit) -> bool:
         """Whether a code at token ``i`` may be a name beside a year: "2015 NPR", but not "2000 USD"."""
         return unit.kind == "money" and not unit.noun and self.tokens[i].kind == "word" and self.text(i) not in _PLAIN_CODES
+
+    def _part_of(self, i: int) -> tuple[Unit, int] | None:
+        """The percentage of which a decimal is part: "0.5 of a percentage point"."""
+        of_one = self.text(i) == "of" and self.text(i + 1) in ("a", "one", "1")
+        form = self._unit_after(i + 2) if of_one else None
+        return form if form is not None and form[0].kind == "percent" else None
 
     def _past_hyphen(self, i: int) -> int:
         return i + 1 if self.text(i) in HYPHENS and self.glued(i) else i

@@ -45,11 +45,14 @@ class Sighting:
         return self.number.scale == 1 and not self.number.vague
 
 
+def looks_like_money(number: Number) -> bool:
+    """Whether a number is written as sums of money are: with a magnitude, separators of thousands or two decimals."""
+    return number.scale > 1 or number.grouped or number.vague
+
+
 def proven(unit: Unit, number: Number) -> bool:
     """Whether the words alone make an amount, going by what its form asks for."""
-    if not unit.evidence:
-        return True
-    return unit.evidence != "country" and (number.scale > 1 or number.grouped or number.vague)
+    return not unit.evidence or (unit.evidence in ("figure", "either") and looks_like_money(number))
 
 
 def shared_candidates(a: Unit, b: Unit) -> tuple[Candidate, ...]:
