@@ -6,6 +6,7 @@ reports, ``indirect`` finds the clauses that reports take, and :mod:`extractors.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -110,7 +111,9 @@ def _quote(reading: Reading, said: _Said, speaker: Speaker | None, doc: Doc) -> 
 
 
 def _inside(mentions: Sequence[_M], said: _Said) -> list[_M]:
-    return [mention for mention in mentions if said.start <= mention.start and mention.end <= said.end]
+    first = bisect_left(mentions, said.start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, said.end, key=lambda mention: mention.start)
+    return [mention for mention in mentions[first:last] if mention.end <= said.end]
 
 
 @cache

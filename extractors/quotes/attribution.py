@@ -18,6 +18,7 @@ from extractors.quotes.speech import is_fragment, is_stage_direction, is_title
 from extractors.reading import Reading
 
 _LEADS_IN = frozenset({",", ":", "that", "—", "–", "-", "--", "as", "to", "of", "it"})
+_NEAR = 20  # reports of one sentence that are looked at: what has more is no prose
 _AFTER_QUOTE = frozenset({",", "—", "–", "-", "--", ";", "as", "also", "then", "later", "once", "further"})
 
 
@@ -116,8 +117,8 @@ class Attributor:
             if not outer or not _speaks_for_another(reading, report, outer[0]):
                 return report
         number = bisect_left(self._tokens, first)
-        near = []
-        while number > 0 and reading.sentences[self._tokens[number - 1]] == reading.sentences[first]:
+        near: list[Report] = []
+        while number > 0 and len(near) < _NEAR and reading.sentences[self._tokens[number - 1]] == reading.sentences[first]:
             number -= 1
             near.append(self.reports[number])
         near.sort(key=lambda report: (report.entry.direct == "stance") + (reading.tags[report.token] == "VB"))
@@ -169,8 +170,8 @@ class Attributor:
         """A report later in the sentence, behind words of the sentence that are not marked, or behind other stretches."""
         reading = self.reading
         ancestors = set(self._ancestors(first, last))
-        for number in range(bisect_right(self._tokens, last), len(self.reports)):
-            report = self.reports[number]
+        begin = bisect_right(self._tokens, last)
+        for report in self.reports[begin : begin + _NEAR]:
             if reading.sentences[report.token] != reading.sentences[last]:
                 return None
             begins = min(report.token, report.speaker.start)

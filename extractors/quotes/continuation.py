@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,10 @@ class Continuation:
     def __init__(self, reading: Reading, stretches: Sequence[Stretch], reports: Sequence[Report]) -> None:
         self.reading = reading
         self.stretches = stretches
-        self.reports = [report for report in reports if report.entry.direct != "stance"]
+        self._in_sentence: dict[int, list[Report]] = defaultdict(list)
+        for report in reports:
+            if report.entry.direct != "stance":
+                self._in_sentence[reading.sentences[report.token]].append(report)
 
     def find(self, stretch: Stretch, first: int, previous: Attribution | None) -> Attribution | None:
         """The attribution of a stretch that begins a sentence at token ``first``, after ``previous``."""
@@ -77,7 +81,7 @@ class Continuation:
     def _report_in_sentence(self, i: int) -> Report | None:
         """The report that the sentence of token ``i`` turns on: its main verb's, its main subject as a speaker, or its last."""
         reading = self.reading
-        inside = [report for report in self.reports if reading.sentences[report.token] == reading.sentences[i]]
+        inside = self._in_sentence.get(reading.sentences[i])
         if not inside:
             return None
         main = next((report for report in inside if reading.deps[report.token] == "ROOT"), None) or main_subject(reading, i)

@@ -112,44 +112,56 @@ def _split(text: str, block: Block, openings: list[re.Match[str]], number: int) 
 
 
 def _in_paragraph(text: str, block: Block, number: int, running: bool) -> Iterator[Stretch]:
+    """The stretches of a paragraph: pairs of double marks, singles around one of them, singles between them."""
     doubles = list(_doubles(text, running))
-    outer = [pair for pair in _singles(text, 0, len(text)) if any(pair[0] < start and end < pair[1] for start, end, _ in doubles)]
-    found = [(start, end, closed, False) for start, end, closed in doubles]
-    found = [pair for pair in found if not any(start < pair[0] and pair[1] < end for start, end in outer)]
-    found = sorted(
-        found + [(start, end, True, True) for start, end in outer if not any(_cross((start, end), pair) for pair in found)]
-    )
     position = 0
-    for start, end, closed, single in [*found, (len(text), len(text), True, False)]:
+    for start, end, closed, single in [*_outermost(text, doubles), (len(text), len(text), True, False)]:
         for first, last in _singles(text, position, start):
-            yield Stretch(block.start + first, block.start + last, number, True, True)
+            yield Stretch(block.start + first, block.start + last, number, single=True)
         if end > start:
             yield Stretch(block.start + start, block.start + end, number, closed, single)
         position = end
 
 
-def _cross(one: tuple[int, int], other: tuple[int, int, bool, bool]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _outermost(text: str, doubles: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool, bool]]:
+    """Pairs of double marks and, where singles go around some of them whole, those in their place: start, end, closed, single."""
+    remaining = list(reversed(doubles))
+    for start, end in _singles(text, 0, len(text)) if doubles else ():
+        while remaining and remaining[-1][0] < start:
+            yield (*remaining.pop(), False)
+        inside = 0
+        while inside < len(remaining) and remaining[-1 - inside][1] < end:
+            inside += 1
+        crossed = inside < len(remaining) and remaining[-1 - inside][0] < end
+        if inside and not crossed:
+            del remaining[-inside:]
+            yield start, end, True, True
+    yield from ((*pair, False) for pair in reversed(remaining))
 
 
 def _doubles(text: str, running: bool) -> Iterator[tuple[int, int, bool]]:
     """Start, end and closedness of each pair of double marks in a paragraph."""
     marks = [_mark(text, found) for found in _DOUBLE.finditer(text)]
+    last_closer = {_family(mark): number for number, mark in enumerate(marks) if mark.may_close}
     opener: _Mark | None = None
     nested = 0
     for number, mark in enumerate(marks):
         if opener is None:
+            spaced = number + 1 < len(marks) and _opens_though_spaced(mark, marks[number + 1], len(marks) - number)
             if running and number == 0 and mark.may_close and not mark.may_open:
                 yield 0, mark.end, True
-            elif (mark.may_open or _opens_though_spaced(mark, marks[number + 1 :])) and not _is_inches(text, mark):
+            elif (mark.may_open or spaced) and not _is_inches(text, mark):
                 opener, nested = mark, 0
-        elif _closes(opener, mark, marks[number + 1 :]):
+        elif _closes(opener, mark, last_closer.get(_family(opener), -1) > number):
             if nested and mark.text in _CLOSERS:
                 nested -= 1
                 continue
             yield opener.start, mark.end, True
             opener = None
-        elif mark.text in _OPENERS and mark.may_open and any(m.may_close for m in marks[number + 2 :]):
+        elif _begins_anew(opener, mark):
+            yield opener.start, len(text[: mark.start].rstrip()), False
+            opener = mark
+        elif mark.text in _OPENERS and mark.may_open and max(last_closer.values(), default=-1) > number + 1:
             nested += _family(mark) == _family(opener)
     if opener is not None:
         yield opener.start, len(text.rstrip()), False
@@ -174,18 +186,19 @@ def _family(mark: _Mark) -> str:
     return next(name for name, marks in _FAMILIES.items() if mark.text in marks)
 
 
-def _closes(opener: _Mark, mark: _Mark, later: list[_Mark]) -> bool:
-    """Whether ``mark`` ends what ``opener`` began; a mark of another kind does where none of the same kind follows."""
-    if not mark.may_close:
-        return mark.text == opener.text and mark.text in ('"', "''") and not mark.may_open
-    if _family(mark) == _family(opener):
-        return True
-    return not any(_family(m) == _family(opener) and m.may_close for m in later)
+def _closes(opener: _Mark, mark: _Mark, more: bool) -> bool:
+    """Whether ``mark`` ends what ``opener`` began; one of another kind does where no ``more`` closers of the same kind follow."""
+    return mark.may_close and (_family(mark) == _family(opener) or not more)
 
 
-def _opens_though_spaced(mark: _Mark, later: list[_Mark]) -> bool:
+def _begins_anew(opener: _Mark, mark: _Mark) -> bool:
+    """Whether a straight mark that can only open stands where the pair before was never closed (``"It is. "And it was."``)."""
+    return mark.text == opener.text == '"' and mark.may_open and not mark.may_close
+
+
+def _opens_though_spaced(mark: _Mark, following: _Mark, remaining: int) -> bool:
     """A straight mark with a space on its wrong side (``said," For example"``) opens where those after it pair up only so."""
-    return mark.text == '"' and len(later) % 2 == 1 and not later[0].may_open
+    return mark.text == '"' and remaining % 2 == 0 and not following.may_open
 
 
 def _is_inches(text: str, mark: _Mark) -> bool:
@@ -194,13 +207,13 @@ def _is_inches(text: str, mark: _Mark) -> bool:
 
 def _singles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Start and end of each pair of single marks in ``text[start:end]``; apostrophes are not marks."""
-    opener: int | None = None
     marks = [mark.start() for mark in _SINGLE.finditer(text, start, end)]
+    last_closer = max((position for position in marks if _closes_single(text, position, False)), default=-1)
+    opener: int | None = None
     for position in marks:
         if opener is None:
-            if _opens_single(text, position):
-                opener = position
-        elif _closes_single(text, position, any(_closes_single(text, later, False) for later in marks if later > position)):
+            opener = position if _opens_single(text, position) else None
+        elif _closes_single(text, position, last_closer > position):
             yield opener, position + 1
             opener = None
 
@@ -215,7 +228,7 @@ def _opens_single(text: str, position: int) -> bool:
 
 def _closes_single(text: str, position: int, more: bool) -> bool:
     """A closing single mark is glued to its left; after an "s" it is a possessive where another mark can close."""
-    before, after = text[position - 1], text[position + 1 : position + 2]
+    before, after = text[position - 1 : position] or " ", text[position + 1 : position + 2]
     if text[position] in "‘‚‹" or before.isspace() or after.isalnum():
         return False
     return before in ".,!?…" or not (before in "sS" and after.isspace() and more)

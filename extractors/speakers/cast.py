@@ -22,6 +22,7 @@ _SINGULAR: dict[str, Gender] = {"he": "m", "she": "f"}
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "most", "few", "other", "both"})
 _ANY_BODY = frozenset({"group", "company", "firm", "organisation", "organization", "agency", "body", "charity"})
 _STUDIES = frozenset({"report", "study", "analysis", "paper", "research", "survey", "review", "document", "forecast"})
+_MEMORY = 500  # mentions that a description looks back
 _WINDOW = 12  # sentences that a pronoun looks back
 
 
@@ -63,7 +64,7 @@ class Cast:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.entries: list[Entry] = []
+        self._by_name: dict[str, Entry] = {}
         self.sightings: list[Sighting] = []
         self.resolved: dict[Phrase, Entry | None] = {}
         self.names = list(find_names(reading))
@@ -164,7 +165,7 @@ class Cast:
         return entry
 
     def _new(self, entry: Entry) -> Entry:
-        self.entries.append(entry)
+        self._by_name[entry.name] = entry
         return entry
 
     def _named(self, phrase: Phrase) -> Entry | None:
@@ -197,10 +198,8 @@ class Cast:
 
     def _body(self, phrase: Phrase) -> Entry:
         name = self.bodies.full_name(self.reading, phrase)
-        for entry in self.entries:
-            if entry.kind != "people" and entry.name == name:
-                return entry
-        return self._new(Entry(name, "body", noun=self.reading.lower[phrase.head], phrase=phrase))
+        known = self._by_name.get(name)
+        return known or self._new(Entry(name, "body", noun=self.reading.lower[phrase.head], phrase=phrase))
 
     def _described(self, phrase: Phrase) -> Entry | None:
         reading = self.reading
@@ -214,7 +213,7 @@ class Cast:
             return known
         text = self._description(phrase)
         if noun.plural:
-            known = next((entry for entry in self.entries if entry.kind == "people" and entry.name.lower() == text.lower()), None)
+            known = self._by_name.get(text)
             if known is not None:
                 return known
         if noun.kind == "person":
@@ -262,7 +261,7 @@ class Cast:
     def _known(self, phrase: Phrase, noun: Noun) -> Entry | None:
         """Who "the official" is: the unnamed official of before, or the person with that role."""
         wanted: Kind = "body" if noun.kind == "body" else "people" if noun.plural else "person"
-        for sighting in reversed(self.sightings):
+        for sighting in reversed(self.sightings[-_MEMORY:]):
             entry = sighting.entry
             if entry.kind == wanted and (
                 entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles)
@@ -285,7 +284,7 @@ class Cast:
     def _recent(self, kind: Kind, gender: Gender, before: int, named: bool = False) -> Entry | None:
         """The likeliest antecedent: near, a subject, a speaker, of fitting gender; where asked, one with a name."""
         best, best_score = None, float("-inf")
-        for sighting in reversed(self.sightings):
+        for sighting in reversed(self.sightings[-_MEMORY:]):
             distance = self.reading.sentences[before] - self.reading.sentences[sighting.token]
             if distance > _WINDOW:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extractors.reading import NAME_TAGS, Reading
@@ -110,8 +111,10 @@ def _is_body(word: str) -> bool:
 
 
 def _country(reading: Reading, start: int, end: int, countries: Sequence[Country]) -> str | None:
-    first, last = reading.starts[start], reading.ends[end - 1]
-    return next((country.iso_alpha2 for country in countries if first <= country.start and country.end <= last), None)
+    """The first country mentioned in tokens ``start`` to ``end``."""
+    number = bisect_left(countries, reading.starts[start], key=lambda country: country.start)
+    inside = number < len(countries) and countries[number].end <= reading.ends[end - 1]
+    return countries[number].iso_alpha2 if inside else None
 
 
 def _behalf(reading: Reading, entry: Entry) -> str | None:
