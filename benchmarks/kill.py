@@ -143,6 +143,7 @@ def kill_and_rerun(new_database: Callable[[], str], folder: Path, wanted: Undist
         runs += 1
         different += not _is_as_wanted(database, dataset, wanted)
         shutil.rmtree(dataset)
+        print(f"{done} killed, {runs} ended, {different} differed, {unreadable} left no readable dataset", flush=True)
     return Outcome(done, runs, different, unreadable)
 
 
