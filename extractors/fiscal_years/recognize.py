@@ -35,7 +35,7 @@ _YEAR = rf"""(?:
 _OF = r"(?: O [tp]? (?: [xG]{1,3} ' )? )"
 _PART = rf"""(?:
       (?: [oD] k* (?: c | n )? -? [qhm] | Q ) (?: \( {_MONTHS} \) )? (?: ,? {_OF} | , )?  # first 11 months of the
-    | (?: {_MONTHS} q? | M q ) {_OF}?                                                   # July-November quarter of
+    | (?: {_MONTHS} [qv]? | M q ) {_OF}?                                                   # July-November quarter of
 )"""
 _AFTER = r"(?: '? (?: [oD] -? [qh] | Q ) )"
 _CLAUSE = rf"(?P<link> (?: Ix )? ,? [l(]? u{{0,2}} ) (?P<verb> e ) [TIOg]* (?P<when> {DATE} | N )"
@@ -44,7 +44,7 @@ _PATTERNS = {
     for name, pattern in {
         "quarter": rf"(?P<part> o f -? q | f -? o -? [qh] | f Q ) (?P<year> (?: {_OF}? {_YEAR} ) | N )? (?: {_CLAUSE} )?",
         "year": rf"(?P<part> {_PART} )? (?P<year> {_YEAR} ) (?P<after> {_AFTER} )? (?P<post> (?: l u* )? D )?"
-        rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) )?",
+        rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) | (?P<dates> M N (?: T | - ) M N ) )?",
         "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? [mzy] | q | h ) | k* y )"
         rf"(?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
         "lone": r"(?P<part> o -? [qh] | Q ) (?! -? [qyhfY] | ,? O? t? [NS] )",
@@ -140,11 +140,7 @@ class _Reading:
             anchor=anchor,
             owner=next((x.value for x in year if x.kind == "G" and x.value), None),
             determiner=determiner,
-            defines=not labels
-            and not deictic
-            and noun in ("fiscal", "financial")
-            and determiner in ("possessive", "a")
-            and self._habitual(anchor),
+            defines=not (labels or deictic or part) and noun in ("fiscal", "financial") and self._habitual(anchor, determiner),
         )
 
     def _ended(self) -> Sequence[Lexeme]:
@@ -174,9 +170,9 @@ class _Reading:
         closed = apart or verb.value in ("end past", "end preterite")
         return quarter and (self.name == "quarter" or closed)
 
-    def _habitual(self, anchor: Anchor | None) -> bool:
+    def _habitual(self, anchor: Anchor | None, determiner: Determiner) -> bool:
         """Whether the tense tells of every year ("whose fiscal year ends in June")."""
-        return anchor is not None and anchor.tense == "present"
+        return anchor is not None and anchor.tense == "present" and determiner in ("possessive", "a")
 
     def _determiner(self) -> Determiner:
         before = self.lexemes[max(0, self.match.start() - _REACH) : self.match.start()]
@@ -197,8 +193,8 @@ class _Reading:
             verb = self.group("verb")
             edge, _, tense = verb[0].value.partition(" ") if verb else ("end", "", "")
             return Anchor(edge, read_date(self.group("when")), tense)  # type: ignore[arg-type]
-        if self.group("months"):
-            return Anchor("start", read_date(self.group("months")[:1]))
+        if starts := self.group("months")[:1] or self.group("dates")[:2]:  # "(April-March)", "April 2024 to March 2025"
+            return Anchor("start", read_date(starts))
         first = max(0, self.match.start() - _REACH)
         before = self.kinds[first : self.match.start()]
         if self.group("day"):
@@ -222,6 +218,8 @@ class _Reading:
             end = self.match.end("post")
         if self.group("when") and not told and self._restrictive():
             end = self.match.end("when")
+        elif self.group("dates") and not told:
+            end = self.match.end("dates")
         elif self.group("day") and not told and self.group("by")[0].kind == "T":
             end = self.match.end("day")
         return self.lexemes[first], self.lexemes[end - 1]
