@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors.amounts.lexicon import Unit, forms, number_words, words
@@ -30,6 +30,7 @@ class AmountReader:
 
     tokens: Sequence[Token]
     decimal_comma: bool = False
+    _numbers: dict[int, Number | None] = field(default_factory=dict, repr=False)  # each is asked for three times
 
     def amount(self, i: int) -> Sighting | None:
         """The amount that starts at token ``i``."""
@@ -48,7 +49,9 @@ class AmountReader:
 
     def number(self, i: int) -> Number | None:
         """The number that starts at token ``i``."""
-        return read_number(self.tokens, i, self.decimal_comma) if i < len(self.tokens) else None
+        if i not in self._numbers:
+            self._numbers[i] = read_number(self.tokens, i, self.decimal_comma) if i < len(self.tokens) else None
+        return self._numbers[i]
 
     def inside_a_word(self, i: int) -> bool:
         """Whether letters at token ``i`` are the tail of something longer ("F.R 5", "3P5")."""
@@ -91,7 +94,11 @@ class AmountReader:
 
     def is_minus(self, i: int) -> bool:
         """Whether token ``i`` is a sign of a number below zero, not a hyphen between two or a bullet at the start."""
-        if not 0 < i < len(self.tokens) or self.tokens[i].text not in _MINUS:
+        if not 0 < i < len(self.tokens):
+            return False
+        if self.text(i) == "minus":
+            return self.text(i - 1) not in ("or", "/")  # plus or minus
+        if self.tokens[i].text not in _MINUS:
             return False
         return self.glued(i + 1) and not self.glued(i) and self.tokens[i - 1].kind != "number"
 
