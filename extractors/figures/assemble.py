@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from spacy.tokens import Doc
 
@@ -32,7 +33,8 @@ def figures_of(doc: Doc, reading: Reading, article: Article, programmes: Sequenc
     """
     amounts = [amount for amount in doc._.amounts if amount.kind == "money"]
     clauses = [clause for amount in amounts if (clause := clause_of(reading, amount)) is not None]
-    parties = Parties(reading, doc._.countries, doc._.focus_countries, article.publisher_country)
+    before = frozenset(reading.token_at(amount.start) - 1 for amount in amounts)
+    parties = Parties(reading, before, doc._.countries, doc._.focus_countries, article.publisher_country)
     home = article.publisher_country or next(iter(doc._.focus_countries), None)
     years = Years(reading, doc._.fiscal_years, doc._.dates, _budget_owner(parties, clauses) or home)
     figures = _linked(clauses, parties, years, programmes)
@@ -49,22 +51,27 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
     payer: Party | None = None
     payee: Party | None = None
     year: Year | None = None
+    together: defaultdict[int, list[Clause]] = defaultdict(list)
+    for clause in clauses:
+        together[clause.sentence].append(clause)
     for clause in clauses:
         if last is None or not _goes_on(last, clause):
             payer = payee = year = None
         if clause.amount.equivalent_of is not None:
             figures.append(_figure(clause, None, None, None, programmes))
             continue
-        same = [other for other in clauses if other.sentence == clause.sentence]
         found = parties.payer(clause, payer)
         goes_to = parties.payee(clause, found)
         if gap := parties.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
         if goes_to is None and payee is not None and _is_part(last, clause):
             goes_to = Party(payee.codes, "part")
-        belongs = years.of(clause, same, year, found.codes[0] if found else None)
+        goes_on = year if found is None or payer is None or found.codes == payer.codes else None
+        belongs = years.of(clause, together[clause.sentence], goes_on, found.codes[0] if found else None)
         figures.append(_figure(clause, found, goes_to, belongs, programmes))
-        last, payer, payee, year = clause, found, goes_to, belongs
+        if last is None or last.sentence != clause.sentence or year is None:
+            year = belongs  # the first amount of a sentence has its main year, those that it is compared with have others
+        last, payer, payee = clause, found, goes_to
     return figures
 
 
@@ -93,7 +100,9 @@ def _is_part(last: Clause | None, clause: Clause) -> bool:
 
 def _in_list(clause: Clause) -> bool:
     """Whether the paragraph is an item of a list."""
-    i = clause.reading.paragraphs.index(clause.paragraph)
+    i = clause.first
+    while i > 0 and clause.reading.paragraphs[i - 1] == clause.paragraph:
+        i -= 1
     return clause.reading.words[i] in _BULLETS
 
 
@@ -130,10 +139,9 @@ def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year
     )  # fmt: skip
 
 
-_LINKS = (
-    "fiscal_year", "fiscal_year_start", "fiscal_year_end", "payer", "payee", "payer_text", "payee_text", "programme", "verb", "verb_class",
-    "direction", "status", "negated", "year_rule", "year_confidence", "payer_rule", "payer_confidence", "payee_rule", "payee_confidence",
-)  # fmt: skip
+_OWN = frozenset({"start", "end", "text", "rule", "confidence", "value", "low", "high", "currency", "value_usd"})
+_LINKS = tuple(field.name for field in fields(Figure) if field.name not in _OWN)
+"""What a conversion shares with the amount that it converts."""
 
 
 def _converted(figures: Sequence[Figure], by_start: dict[int, Figure], amounts: Sequence[Amount]) -> list[Figure]:
@@ -161,7 +169,7 @@ def _repeated(figures: Sequence[Figure], article: Article) -> list[Figure]:
 def _from_elsewhere(figure: Figure, known: dict[tuple[object, ...], Figure], on_top: bool) -> Figure:
     key = (figure.value, figure.low, figure.currency)
     changes: dict[str, object] = {}
-    if figure.value is None and figure.low is None or figure.negated:
+    if (figure.value is None and figure.low is None) or figure.negated:
         return figure
     if not figure.payer and (other := known.get((*key, "payer"))):
         changes |= {"payer": other.payer, "payer_rule": "repeated", "payer_confidence": confidence("payer", "repeated")}

@@ -71,7 +71,7 @@ class Clause:
     def nouns(self) -> Iterator[int]:
         """The nouns that the amount measures, nearest first: "[aid] [budget]" of "a $5 billion aid budget"."""
         for i in self.path:
-            if self.reading.tags[i] in NOUN_TAGS or self.reading.tags[i] == "VBG" and i != self.verb:
+            if self.reading.tags[i] in NOUN_TAGS or (self.reading.tags[i] == "VBG" and i != self.verb):
                 yield i
                 yield from self._measured(i)
         yield from self._measured(self.head)

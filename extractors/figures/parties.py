@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from extractors.figures.clause import Clause, phrase
 from extractors.figures.lexicon import currency_owner, words
-from extractors.reading import NAME_TAGS, NOUN_TAGS, Reading
+from extractors.reading import NAME_TAGS, Reading
 from extractors.records import Country
 
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
-_NATIONS = frozenset({"country", "nation", "island", "state", "kingdom", "republic"})
+_NATIONS = frozenset({"country", "nation", "island", "kingdom", "republic"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
 _COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
@@ -42,12 +42,14 @@ class Parties:
 
     Attributes:
         reading: The document.
+        before_amounts: Numbers of the tokens right before its amounts: a country there is a party of that amount.
         countries: Its countries.
         focus: Codes of those that it is about, the most central first.
         publisher_country: Where it was published.
     """
 
     reading: Reading
+    before_amounts: frozenset[int]
     countries: Sequence[Country]
     focus: tuple[str, ...] = ()
     publisher_country: str | None = None
@@ -301,13 +303,17 @@ class Parties:
 
     def _goal(self, clause: Clause) -> Party | None:
         """Such as "to Ukraine", "for the island", "with China" of a deal; not the "to" of a rise."""
-        spends = clause.kind() == "spending" or self._is_sum(clause) or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
+        spends = (
+            clause.kind() == "spending"
+            or self._is_sum(clause)
+            or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
+        )
         if not spends:
             return None
         for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
             for noun in self.reading.children[prep]:
                 if self.reading.deps[noun] == "pobj":
-                    tokens = self._core(noun)
+                    tokens = [i for i in self._core(noun) if i not in self.before_amounts]
                     if codes := self.named(tokens):
                         return Party(codes, f"goal.{self.reading.lower[prep]}", self._words(tokens))
         return None

@@ -62,23 +62,16 @@ def find_programmes(reading: Reading, with_money: Container[int], countries: Con
 
 def _names(reading: Reading, countries: Container[int]) -> Iterator[tuple[int, int]]:
     """Runs of capitalized words that end in "Fund", "Scheme" or the like, of two words or more."""
-    i = 0
-    while i < len(reading):
-        end = _run(reading, i)
-        heads = [j for j in range(i, end) if reading.lower[j] in _HEADS]
-        first = i
-        while heads and first < heads[-1] and (first in countries or reading.lower[first] in _JOINING):
+    for last, word in enumerate(reading.lower):
+        if word not in _HEADS or not reading.words[last][0].isupper():
+            continue
+        first = last
+        while first > 0 and (_is_name(reading, first - 1) or reading.lower[first - 1] in _JOINING):
+            first -= 1
+        while first < last and (first in countries or reading.lower[first] in _JOINING):
             first += 1
-        if heads and heads[-1] > first:
-            yield first, heads[-1] + 1
-        i = max(end, i + 1)
-
-
-def _run(reading: Reading, start: int) -> int:
-    i = start
-    while i < len(reading) and (_is_name(reading, i) or (i > start and reading.lower[i] in _JOINING)):
-        i += 1
-    return i
+        if first < last:
+            yield first, last + 1
 
 
 def _is_name(reading: Reading, i: int) -> bool:
@@ -109,7 +102,13 @@ def _add_generic(reading: Reading, programmes: Sequence[_Found]) -> None:
         while position < len(named) and named[position][0][0] <= i:
             last = named[position][2]
             position += 1
-        if last is not None and word in _GENERIC and i and reading.lower[i - 1] in ("the", "this") and not reading.words[i][0].isupper():
+        if (
+            last is not None
+            and word in _GENERIC
+            and i
+            and reading.lower[i - 1] in ("the", "this")
+            and not reading.words[i][0].isupper()
+        ):
             last.mentions.append((i, i + 1))
 
 

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from extractors import reference
 from extractors.figures.clause import subject_of
+from extractors.figures.lexicon import confidence
 from extractors.reading import Reading
 from extractors.records import Country, CountryRole, Figure, FiscalYear, Programme, Role
 
@@ -31,8 +32,8 @@ _REACH = 14  # tokens between a list of countries and the words that tell its ro
 _DENIALS = frozenset({"not", "n't", "n’t", "never", "no"})
 _SUPPOSITIONS = frozenset({"if", "might", "could", "would", "unless"})
 _GIVING = frozenset({"allocate", "pledge", "request", "spend", "lend", "change"})
-_NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_CONFIDENCE = {"list": 0.95, "before": 0.9, "after": 0.85, "payer": 0.9, "owner": 0.85, "payee": 0.85}
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: number for number, word in enumerate(_COUNTED, 1)}
 
 
 _Mention = tuple[int, int, Country]
@@ -72,7 +73,9 @@ def find_roles(doc: Doc, reading: Reading, programmes: Sequence[Programme], figu
 
 
 def _sentences(doc: Doc, reading: Reading, programmes: Sequence[Programme]) -> Iterator[_Sentence]:
-    countries, years, named = defaultdict(list), {}, {}
+    countries: defaultdict[int, list[_Mention]] = defaultdict(list)
+    years: dict[int, FiscalYear] = {}
+    named: dict[int, Programme] = {}
     for country in doc._.countries:
         if country.form != "in_name" and (first := reading.token_at(country.start)) < len(reading):
             countries[reading.sentences[first]].append((first, reading.token_before(country.end) + 1, country))
@@ -92,24 +95,36 @@ def _sentences(doc: Doc, reading: Reading, programmes: Sequence[Programme]) -> I
 
 
 @cache
-def _phrases() -> tuple[tuple[tuple[str, ...], CountryRole, str], ...]:
-    return tuple((tuple(row["phrase"].split()), cast("CountryRole", row["role"]), row["side"]) for row in reference.table("role_words"))
+def _phrases() -> dict[str, list[tuple[list[str], CountryRole, str]]]:
+    """The words that tell a role, by the first of them."""
+    found: dict[str, list[tuple[list[str], CountryRole, str]]] = {}
+    for row in reference.table("role_words"):
+        words = row["phrase"].split()
+        found.setdefault(words[0], []).append((words, cast("CountryRole", row["role"]), row["side"]))
+    return found
 
 
 def _told(reading: Reading, sentence: _Sentence, main: Programme) -> Iterator[Role]:
     """The roles that a sentence tells by its words."""
-    for words, role, side in _phrases():
-        for i in range(sentence.start, sentence.end - len(words) + 1):
-            if tuple(reading.lower[i : i + len(words)]) != words:
+    here = replace(sentence, programme=sentence.programme or main)
+    for i in range(sentence.start, sentence.end):
+        for words, role, side in _phrases().get(reading.lower[i], ()):
+            end = i + len(words)
+            if reading.lower[i:end] != words or (role in ("partner", "concern") and sentence.programme is None):
                 continue
-            if role in ("partner", "concern") and sentence.programme is None:
+            if role == "recipient" and _wants_to_join(reading, i):
                 continue
-            found, rule = _listed(reading, sentence, i, i + len(words), side)
-            if role == "recipient" and any(reading.lower[j : j + 2] == ["to", "join"] for j in range(max(i - 4, 0), i)):
-                continue  # "asked to join as a recipient": a candidate
-            count = _count(reading, found[0][0], rule, sentence.start, i) if found and "including" not in reading.lower[i:sentence.end] else None
-            for first, _, country in found:
-                yield _role(reading, sentence, country, role, sentence.programme or main, rule, (min(first, i), i), (count, len(found)))
+            found, rule = _listed(reading, sentence, i, end, side)
+            stated = found and "including" not in reading.lower[i : sentence.end]
+            count = _count(reading, found[0][0], rule, sentence.start, i) if stated else None
+            for mention in found:
+                made = _role(reading, here, mention, role, rule)
+                yield _qualified(reading, sentence, made, (min(mention[0], i), i), (count, len(found)))
+
+
+def _wants_to_join(reading: Reading, i: int) -> bool:
+    """Such as "asked to join as a recipient": a candidate, not yet a recipient."""
+    return any(reading.lower[j : j + 2] == ["to", "join"] for j in range(max(i - 4, 0), i))
 
 
 def _listed(reading: Reading, sentence: _Sentence, start: int, end: int, side: str) -> tuple[list[_Mention], str]:
@@ -180,28 +195,32 @@ def _count(reading: Reading, first: int, rule: str, start: int, end: int) -> int
     return None
 
 
-def _role(
-    reading: Reading,
-    sentence: _Sentence,
-    country: Country,
-    role: CountryRole,
-    programme: Programme,
-    rule: str,
-    span: tuple[int, int],
-    counts: tuple[int | None, int],
-) -> Role:
-    between = set(reading.lower[span[0] : span[1]])
-    year, (count, listed) = None if role in ("concern", "partner") else sentence.year, counts
+def _role(reading: Reading, sentence: _Sentence, mention: _Mention, role: CountryRole, rule: str) -> Role:
+    """A country's role in the sentence's programme, before what else the sentence says of it."""
+    country, programme = mention[2], sentence.programme
+    year = None if role in ("concern", "donor", "partner") else sentence.year
     return Role(
-        start=country.start, end=country.end, text=country.text, rule=rule, confidence=_CONFIDENCE[rule],
-        iso_alpha2=country.iso_alpha2, role=role, programme=programme.name, programme_key=programme.key,
+        start=country.start, end=country.end, text=country.text, rule=rule, confidence=confidence("role", rule),
+        iso_alpha2=country.iso_alpha2, role=role,
+        programme=programme.name if programme else None, programme_key=programme.key if programme else None,
         fiscal_year=year.label if year else None,
         fiscal_year_start=year.start_date if year else None, fiscal_year_end=year.end_date if year else None,
-        negated=role != "not_eligible" and bool(between & _DENIALS),
-        hypothetical=bool(set(reading.lower[max(sentence.start, span[0] - 3) : span[1]]) & _SUPPOSITIONS),
-        count=count, count_agrees=None if count is None else count == listed,
         evidence_start=reading.starts[sentence.start], evidence_end=reading.ends[sentence.end - 1],
     )  # fmt: skip
+
+
+def _qualified(reading: Reading, sentence: _Sentence, role: Role, span: tuple[int, int], counts: tuple[int | None, int]) -> Role:
+    """A role with what the words from the list to the telling word add: denial, supposition, a count that agrees or not."""
+    between = reading.lower[span[0] : span[1]]
+    around = reading.lower[max(sentence.start, span[0] - 3) : span[1]]
+    count, listed = counts
+    return replace(
+        role,
+        negated=role.role != "not_eligible" and not _DENIALS.isdisjoint(between),
+        hypothetical=not _SUPPOSITIONS.isdisjoint(around),
+        count=count,
+        count_agrees=None if count is None else count == listed,
+    )
 
 
 def _payees(
@@ -216,12 +235,18 @@ def _payees(
             for sentence in sentences:
                 for mention in sentence.countries if sentence.start <= token < sentence.end else ():
                     if mention[2].iso_alpha2 in figure.payee:
-                        made = _role(reading, sentence, mention[2], "recipient", programme, "payee", (mention[0], mention[0]), (None, 1))
-                        years = {"fiscal_year_start": figure.fiscal_year_start, "fiscal_year_end": figure.fiscal_year_end}
-                        yield replace(made, fiscal_year=figure.fiscal_year, **years)
+                        made = _role(reading, replace(sentence, programme=programme), mention, "recipient", "payee")
+                        yield replace(
+                            made,
+                            fiscal_year=figure.fiscal_year,
+                            fiscal_year_start=figure.fiscal_year_start,
+                            fiscal_year_end=figure.fiscal_year_end,
+                        )
 
 
-def _donors(reading: Reading, sentences: Sequence[_Sentence], programmes: Sequence[Programme], figures: Sequence[Figure]) -> Iterator[Role]:
+def _donors(
+    reading: Reading, sentences: Sequence[_Sentence], programmes: Sequence[Programme], figures: Sequence[Figure]
+) -> Iterator[Role]:
     """Who pays for each programme: the payers of its figures, or the country whose programme it is called."""
     for programme in programmes:
         payers = Counter(
@@ -236,8 +261,7 @@ def _donors(reading: Reading, sentences: Sequence[_Sentence], programmes: Sequen
             for sentence in sentences:
                 mention = next((m for m in sentence.countries if m[2].iso_alpha2 == code), None)
                 if mention is not None and sentence.programme is programme:
-                    undated = _Sentence(sentence.start, sentence.end, sentence.countries, programme, None)
-                    yield _role(reading, undated, mention[2], "donor", programme, rule, (mention[0], mention[0]), (None, 1))
+                    yield _role(reading, sentence, mention, "donor", rule)
                     break
 
 
@@ -249,6 +273,8 @@ def _owners(reading: Reading, sentences: Sequence[_Sentence], programme: Program
             continue
         for _, end, country in sentence.countries:
             possessive = end < len(reading) and reading.lower[end] in ("'s", "’s", "'", "’")
-            votes[country.iso_alpha2] += 2 * possessive + (reading.deps[end - 1] in ("nsubj", "poss") and "its" in reading.lower[end : sentence.end])
+            votes[country.iso_alpha2] += 2 * possessive + (
+                reading.deps[end - 1] in ("nsubj", "poss") and "its" in reading.lower[end : sentence.end]
+            )
     best = votes.most_common(1)
     return [best[0][0]] if best and best[0][1] else []

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from extractors.figures.clause import Clause
 from extractors.figures.lexicon import words
-from extractors.fiscal_years.calendars import FiscalCalendar, calendars
+from extractors.fiscal_years.calendars import calendars
 from extractors.reading import Reading
 from extractors.records import DateMention, FiscalYear
 
@@ -19,8 +19,13 @@ _ONE_YEAR = 366
 _AROUND = 25  # tokens on either side of an amount in which its time is told
 _BUDGET_WORDS = frozenset({"budget", "blueprint", "estimates", "appropriations", "appropriation"})
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
+_THIS_YEAR = frozenset({"this year", "next year"})
+_CONTRASTS = frozenset({"although", "but", "though", "whereas", "while"})
+_EARLIER = ("a year earlier", "the year before", "a year ago", "the previous year", "in the previous year")
 _LONG_RUN = frozenset({"decade", "decades", "years"})
-_DATED = frozenset({"date.month.leaned", "date.relative", "date.day", "date.month", "date.year", "date.years", "date.quarter", "date.season"})
+_DATED = frozenset(
+    {"date.month.leaned", "date.relative", "date.day", "date.month", "date.year", "date.years", "date.quarter", "date.season"}
+)
 """Rules of dates that say when, so that an amount beside one is not the fiscal year's of a sentence before."""
 
 
@@ -89,7 +94,12 @@ class Years:
         calendar = calendars().get(home or "")
         reading = self._reading
         for i, word in enumerate(reading.words) if calendar is not None else ():
-            if not _YEAR.fullmatch(word) or (i and reading.lower[i - 1] == "since") or reading.starts[i] in known:
+            if (
+                word[:2] not in ("19", "20")
+                or not _YEAR.fullmatch(word)
+                or (i and reading.lower[i - 1] == "since")
+                or reading.starts[i] in known
+            ):
                 continue
             first = int(word[:4])
             split = len(word) > 4 and int(word[5:]) == (first + 1) % 100
@@ -109,11 +119,9 @@ class Years:
         Returns:
             The year, with the rule that tied it; ``None`` where the text does not tell.
         """
-        here = self._years.get(clause.sentence, [])
+        here = [*self._years.get(clause.sentence, []), *self._calendar_years(clause, payer)]
         if here:
             return self._series(clause, others, here) or self._nearest(clause, others, here)
-        if year := self._calendar_year(clause, others, payer):
-            return year
         if before is not None and not self._has_date(clause):
             return replace(before, rule="carried")
         return None
@@ -142,10 +150,26 @@ class Years:
             return between, after if between else not after, high - low
 
         year = min(here, key=distance)
-        if self._own_date(clause, year):
+        if self._own_date(clause, year) or self._in_contrast(clause, year):
             return None
+        if earlier := self._year_earlier(clause, year):
+            return earlier
         pair = self._joined(year, here)
         return replace(year, last=pair.last, rule="sentence") if pair else replace(year, rule="sentence")
+
+    def _in_contrast(self, clause: Clause, year: Year) -> bool:
+        """Whether a year that follows belongs to another clause: "shrinks to $1 billion, though half was spent in fiscal 2025"."""
+        between = self._reading.text[clause.amount.end : year.start].lower().split()
+        return year.start >= clause.amount.end and not _CONTRASTS.isdisjoint(between)
+
+    def _year_earlier(self, clause: Clause, year: Year) -> Year | None:
+        """The year before the one named: "$62 billion in fiscal 2025, up from $53 billion [a year earlier]"."""
+        after = " ".join(self._reading.text[clause.amount.end : clause.amount.end + 40].lower().split())
+        calendar = calendars().get(year.owner or "")
+        if calendar is None or year.start > clause.amount.start or not after.startswith(_EARLIER):
+            return None
+        span = calendar.shifted((year.first, year.last), -1)
+        return replace(year, first=span[0], last=span[1], label=calendar.label(span), rule="earlier")
 
     def _joined(self, year: Year, here: Sequence[Year]) -> Year | None:
         """The second of "2009/10 and 2010/11", which are one stretch of time."""
@@ -160,7 +184,9 @@ class Years:
         amount = clause.amount
         gap = max(year.start - amount.end, amount.start - year.end)
         return any(
-            0 <= mention.start - amount.end < min(gap, 30) and mention.rule in ("date.year", "date.years", "date.relative")
+            0 <= mention.start - amount.end < min(gap, 30)
+            and ";" not in self._reading.text[amount.end : mention.start]
+            and mention.rule in ("date.year", "date.years", "date.relative")
             for mention in self._dates.get(clause.sentence, [])
         )
 
@@ -170,25 +196,18 @@ class Years:
         around = range(max(0, clause.first - _AROUND), min(len(self._reading), clause.first + _AROUND))
         return any(self._reading.lower[i] in _LONG_RUN and self._reading.sentences[i] == clause.sentence for i in around)
 
-    def _calendar_year(self, clause: Clause, others: Sequence[Clause], payer: str | None) -> Year | None:
-        """Such as "in 2026" is a budget year where the payer's budget runs with the calendar."""
+    def _calendar_years(self, clause: Clause, payer: str | None) -> Iterator[Year]:
+        """Such as "in 2026": a budget year where the payer's budget runs with the calendar."""
         calendar = calendars().get(payer or "")
-        found = [
-            m for m in self._dates.get(clause.sentence, []) if m.rule == "date.year" or m.text.lower() in ("this year", "next year")
-        ]
-        if calendar is None or not found or not _is_budget(clause):
-            return None
-        mentions = [m for m in found if (m.start_date, m.end_date) == calendar.containing(m.start_date)]
-        years = [Year(m.start, m.end, *_span(calendar, m), None, payer, "calendar") for m in mentions]
-        if not years:
-            return None
-        nearest = self._nearest(clause, others, years)
-        label = calendar.label((years[0].first, years[0].last))
-        return replace(nearest, label=label, rule="calendar") if nearest else None
-
-
-def _span(calendar: FiscalCalendar, mention: DateMention) -> tuple[date, date]:
-    return calendar.containing(mention.start_date)
+        if calendar is None or not _is_budget(clause):
+            return
+        taken = {year.start for year in self._years.get(clause.sentence, [])}
+        for mention in self._dates.get(clause.sentence, []):
+            whole = (mention.start_date, mention.end_date) == calendar.containing(mention.start_date)
+            named = mention.rule == "date.year" or mention.text.lower() in _THIS_YEAR
+            if whole and named and mention.start not in taken and not self._since(mention.start):
+                span = (mention.start_date, mention.end_date)
+                yield Year(mention.start, mention.end, *span, calendar.label(span), payer, "calendar")
 
 
 def _is_budget(clause: Clause) -> bool:
