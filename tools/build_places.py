@@ -62,7 +62,7 @@ def add_divisions(places: Places) -> None:
     for country, forms in divisions:
         size = max(1, round(inhabitants.get(country, 0) / number[country] / 1000))
         for form in forms | {" ".join(_KIND.sub("", form).split()) for form in forms}:
-            if _LATIN.fullmatch(form) and form not in NOT_NAMES | countries:
+            if _LATIN.fullmatch(form) and form not in NOT_NAMES | countries and not form.startswith("The "):
                 places[form][country] = f"r{size}"
 
 

@@ -77,7 +77,8 @@ def is_pronoun(candidate: Candidate) -> bool:
 
 def is_body_of(reading: Reading, candidate: Candidate) -> bool:
     """Whether a body is named after it ("Bank of Japan", "University of Ohio")."""
-    return candidate.before == "of" and reading.word(candidate.first - 2) in words("body_of")
+    of = candidate.first - (2 if candidate.before in words("part_of") else 1)  # "University of Southern Indiana"
+    return reading.word(of) == "of" and reading.word(of - 1) in words("body_of")
 
 
 def is_person(candidate: Candidate) -> bool:

@@ -26,7 +26,7 @@ _PUBLISHER = 2.0
 """What the publisher's country counts as, in mentions."""
 _NAME = 0.5
 """What a country's own name counts as for the places in it."""
-_LOCAL_WORD = 0.5
+_LOCAL_WORD = 0.8
 """What a word like "Sheriff" or "Garda" counts as."""
 
 

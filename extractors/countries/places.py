@@ -15,6 +15,8 @@ _CITY = 100
 """Thousands of inhabitants from which a name is that of a known city."""
 _GREAT_CITY = 400
 """The same for a name that is an ordinary word or a given name as well."""
+_TOWN = 60
+"""The same for one with "in" before it."""
 _WRITTEN: frozenset[CountryForm] = frozenset({"metonym", "in_name"})
 _FILED = (" —", " –", " -", "—", "–", " (")
 """What parts the place from which a report is filed from the report."""
@@ -56,7 +58,7 @@ def place_rule(scene: Scene, place: Candidate) -> str | None:
         return place.entry.form
     if _opens_report(scene.reading, place):
         return "dateline"
-    if _is_in_name(scene, place):
+    if is_in_name(scene, place):
         return None
     if _has_body(scene, place):
         return "civic"
@@ -83,7 +85,7 @@ def _opens_report(reading: Reading, place: Candidate) -> bool:
     return reading.gap(place.last).startswith(_FILED) or (place.after[:1].isupper() and not place.after.isupper())
 
 
-def _is_in_name(scene: Scene, place: Candidate) -> bool:
+def is_in_name(scene: Scene, place: Candidate) -> bool:
     """Whether it is part of a person's, a street's, a team's, a company's or a university's name."""
     reading = scene.reading
     if place.before in words("title") or _is_street(reading, place) or place.after in words("team") or is_company(place):
@@ -134,9 +136,11 @@ def _is_something_else(scene: Scene, place: Candidate) -> bool:
 
 def _plain_rule(scene: Scene, place: Candidate) -> str | None:
     sure, ordinary = _is_sure(place), place.entry.ordinary
+    surname = place.form in scene.surnames
     if _is_located(scene, place):
-        return "locative" if sure or not ordinary else "town"
-    if place.form in scene.surnames:
+        inside = place.before in ("in", "In", "near") and place.entry.size >= _TOWN and not surname
+        return "locative" if sure or inside or not ordinary else "town"
+    if surname:
         return None
     return "known" if sure else None if ordinary else "town"
 

@@ -10,7 +10,7 @@ from extractors.countries.context import name_rule, people_among, words
 from extractors.countries.districts import with_districts
 from extractors.countries.evidence import Evidence
 from extractors.countries.lexicon import Entry
-from extractors.countries.places import Scene, place_rule
+from extractors.countries.places import Scene, is_in_name, place_rule
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 from extractors.countries.ties import listed, ties, unknown_places
@@ -67,7 +67,8 @@ def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, s
     rules = {c.first: "tied" if c.first in tied else place_rule(scene, c) for c in possible}
     elsewhere = {c.form for c in possible if rules[c.first] in ("tied", "locative", "dateline")} - scene.surnames
     for c in possible:
-        if rules[c.first] in (None, "town") and c.form in elsewhere and not c.after[:1].isupper():
+        weak = rules[c.first] in (None, "town") and c.form in elsewhere and not c.after[:1].isupper()
+        if weak and not is_in_name(scene, c):
             rules[c.first] = "repeated"
     placed = [(c, rule) for c in possible if (rule := rules[c.first])]
     return placed + [(c, "district") for c in candidates if c.entry == Entry()]
