@@ -119,7 +119,7 @@ def footnotes(lines: Sequence[Line], size: float, height: float) -> set[int]:
         Their indexes.
     """
     small = {i for i, line in enumerate(lines) if line.size < 0.92 * size and line.top > 0.4 * height}
-    large = [line for i, line in enumerate(lines) if i not in small]
+    large = [line for i, line in enumerate(lines) if i not in small and line.top > 0.4 * height]
     small = {i for i in small if not any(_below(line, lines[i]) for line in large)}
     found: set[int] = set()
     for i in sorted(small):
