@@ -40,7 +40,7 @@ _CONFIDENCE = {
     "fiscal.ordinal": 0.75,
     "fiscal.to_date": 0.75,
     "fiscal.unresolved": 0.83,
-    "fiscal.label.assumed": 0.74,
+    "fiscal.label.assumed": 0.79,
     "fiscal.deictic.assumed": 0.70,
     "fiscal.anchor.assumed": 0.88,
 }
