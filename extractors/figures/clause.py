@@ -82,11 +82,11 @@ class Clause:
             yield from (c for c in self.reading.children[prep] if self.reading.deps[c] in ("pobj", "pcomp"))
 
     def kind(self) -> str | None:
-        """What kind of sum the nearest telling noun makes it: ``spending``, ``balance`` or ``investor``."""
+        """What kind of sum the nearest telling noun makes it: ``spending``, ``payment``, ``balance`` or ``investor``."""
         for noun in (*self._changed(), *self.nouns()):
             for i in (noun, *reversed([c for c in self.reading.children[noun] if self.reading.deps[c] == "compound"])):
                 kind = words().get(self.reading.lower[i])
-                if kind in ("spending", "balance", "investor"):
+                if kind in ("spending", "payment", "balance", "investor"):
                     return kind
         return None
 

@@ -12,6 +12,11 @@ from extractors.records import Country
 
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _NATIONS = frozenset({"country", "nation", "island", "kingdom", "republic"})
+_PAID = frozenset({"spending", "payment"})
+_PUBLIC = frozenset({"public", "state", "spending"})
+_BUDGET_STORY = 0.02
+"""From this share of words of public money on, a story is about it; news of business has hardly a fifth of that."""
+_SHORT_STORY = 250  # tokens
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
 _COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
@@ -54,9 +59,12 @@ class Parties:
     focus: tuple[str, ...] = ()
     publisher_country: str | None = None
     _at: dict[int, Country] = field(default_factory=dict)
+    _about_budgets: bool = False
 
     def __post_init__(self) -> None:
-        """Index the countries by token."""
+        """Index the countries by token, and see whether the story is about public money."""
+        told = sum(words().get(word) in _PUBLIC for word in self.reading.lower)
+        self._about_budgets = told >= _BUDGET_STORY * max(len(self.reading), _SHORT_STORY)
         for country in self.countries:
             for i in range(self.reading.token_at(country.start), self.reading.token_before(country.end) + 1):
                 self._at[i] = country
@@ -112,7 +120,7 @@ class Parties:
 
     def _loose_giver(self, clause: Clause) -> Party | None:
         """Such as "a $55 million loan for seeds from India", where the parse hangs "from" on the seeds."""
-        if clause.kind() != "spending":
+        if clause.kind() not in _PAID:
             return None
         reading = self.reading
         for i in range(clause.head + 1, min(clause.head + _NEAR, len(reading))):
@@ -168,7 +176,7 @@ class Parties:
             return Party((owner,), "subject.we")
         if word in _PRONOUNS:
             return self._antecedent(clause)
-        speaks_of_budget = kind == "spending" or self._public(clause)
+        speaks_of_budget = self._public(clause)
         if (
             speaks_of_budget
             and kind != "investor"
@@ -179,7 +187,12 @@ class Parties:
         return None
 
     def _public(self, clause: Clause) -> bool:
-        return any(words().get(self.reading.lower[i]) in ("public", "state", "spending") for i in self._sentence_tokens(clause))
+        """Whether the sentence, or the story as a whole, is about public money, and the sentence not about a company's."""
+        tokens = self._sentence_tokens(clause)
+        kinds = {words().get(self.reading.lower[i]) for i in tokens}
+        if "company" in kinds:
+            return False
+        return self._about_budgets or bool(kinds & _PUBLIC) or any(i in self._at and self._at[i].form == "metonym" for i in tokens)
 
     def _sentence_tokens(self, clause: Clause) -> list[int]:
         reading, i = self.reading, clause.first
@@ -207,9 +220,9 @@ class Parties:
     def _possessor(self, clause: Clause) -> Party | None:
         """Such as "Australia's $5 billion aid budget", "US support of $4 billion"."""
         for noun in (clause.head, *clause.path):
-            if noun != clause.head and words().get(self.reading.lower[noun]) != "spending":
+            if noun != clause.head and words().get(self.reading.lower[noun]) not in _PAID:
                 continue
-            if noun == clause.head and clause.kind() != "spending":
+            if noun == clause.head and clause.kind() not in _PAID:
                 continue
             for c in self.reading.children[noun]:
                 if self.reading.deps[c] in ("poss", "amod", "compound", "nmod"):
@@ -228,11 +241,11 @@ class Parties:
         what = self._subject_kind(clause)
         if what == "balance":
             return None
-        if what in ("spending", "state", "sector"):
+        if what in ("spending", "payment", "state", "sector"):
             return self._owned_by(clause, before)
-        if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind != "spending":
+        if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
             return None
-        if kind == "spending":
+        if kind in _PAID:
             owner = self.owner(clause) if self._public(clause) else None
             return Party(before.codes, "noun.carried") if before else Party((owner,), "noun.owner") if owner else None
         return Party(before.codes, "carried") if kind is None and before is not None else None
@@ -244,9 +257,9 @@ class Parties:
             return None
         tokens = self._core(clause.subject)
         kinds = [kind for i in tokens if (kind := words().get(self.reading.lower[i])) is not None]
-        if "balance" in kinds and kinds[-1] != "spending":
+        if "balance" in kinds and kinds[-1] not in _PAID:
             return "balance"
-        return next((kind for kind in ("spending", "state", "sector") if kind in kinds), None)
+        return next((kind for kind in ("spending", "state", "sector", "payment") if kind in kinds), None)
 
     def _owned_by(self, clause: Clause, before: Party | None) -> Party | None:
         """Whose the budget, body or sector is that the subject names."""
@@ -255,7 +268,7 @@ class Parties:
             return Party(codes, "thing", self._words(tokens))
         if before is not None:
             return Party(before.codes, "thing.carried")
-        owner = self.owner(clause)
+        owner = self.owner(clause) if self._public(clause) else None
         return Party((owner,), "thing.owner") if owner else None
 
     # -- payee ---------------------------------------------------------------------------------------------------------
@@ -304,7 +317,7 @@ class Parties:
     def _goal(self, clause: Clause) -> Party | None:
         """Such as "to Ukraine", "for the island", "with China" of a deal; not the "to" of a rise."""
         spends = (
-            clause.kind() == "spending"
+            clause.kind() in _PAID
             or self._is_sum(clause)
             or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
         )
@@ -323,7 +336,7 @@ class Parties:
         moved = clause.entry is not None and (clause.passive or clause.entry.subject == "thing")
         if clause.subject is None or not (moved or self._is_sum(clause)):
             return []
-        return [clause.subject] if self._subject_kind(clause) == "spending" else []
+        return [clause.subject] if self._subject_kind(clause) in _PAID else []
 
     def _is_sum(self, clause: Clause) -> bool:
         """Whether the verb only equates its subject with the amount: "assistance to Nauru [was] $31 million"."""

@@ -65,6 +65,8 @@ def _names(reading: Reading, countries: Container[int]) -> Iterator[tuple[int, i
     for last, word in enumerate(reading.lower):
         if word not in _HEADS or not reading.words[last][0].isupper():
             continue
+        if last + 1 < len(reading) and _is_name(reading, last + 1):
+            continue
         first = last
         while first > 0 and (_is_name(reading, first - 1) or reading.lower[first - 1] in _JOINING):
             first -= 1

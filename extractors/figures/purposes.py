@@ -35,7 +35,7 @@ def _noun(clause: Clause) -> str | None:
     """What stands before the noun of money: "border wall" in "$8.6 billion in border wall money"."""
     reading = clause.reading
     for noun in clause.nouns():
-        if words().get(reading.lower[noun]) == "spending":
+        if words().get(reading.lower[noun]) in ("spending", "payment"):
             before = [c for c in reading.children[noun] if reading.deps[c] in ("compound", "amod") and c > clause.head]
             if before and (span := range(min(before), noun)) and len(span) <= _LONGEST:
                 return reading.span(span.start, span.stop)

@@ -212,9 +212,9 @@ class Years:
 
 def _is_budget(clause: Clause) -> bool:
     return (
-        clause.kind() == "spending"
+        clause.kind() in ("spending", "payment")
         or (clause.entry is not None and clause.entry.verb_class in ("allocate", "spend", "request"))
-        or any(words().get(clause.reading.lower[i]) in ("spending",) for i in clause.path)
+        or any(words().get(clause.reading.lower[i]) in ("spending", "payment") for i in clause.path)
     )
 
 
