@@ -23,6 +23,7 @@ from typing import Any
 
 from extractors.article import Article
 from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, Quote, Speaker
+from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import Store
 from flows.tables import rows_of
@@ -111,7 +112,7 @@ def main() -> None:
         if store.counts()["documents"]:
             sys.exit(f"{store.display}: not empty")
         print(f"{documents:,} documents, {documents * MENTIONS:,} mentions, {store.display}; before: {megabytes():.0f} MB")
-        store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+        Ledger(store, "r").begin([], "f")
         write_all(store, documents)
         began = time.perf_counter()
         for start in range(0, documents, DOCUMENTS_A_BATCH):

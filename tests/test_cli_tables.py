@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from flows.cli import main
+from flows.ledger import Ledger
 from flows.store import SQL, Store
 from flows.tables import rows_of
 from tests.samples import TEXT, article, extraction
@@ -21,7 +22,7 @@ from tests.samples import TEXT, article, extraction
 def output(tmp_path: Path) -> Path:
     store = Store(tmp_path / "newstables.db")
     for run, day in (("old", datetime(2026, 5, 1, tzinfo=UTC)), ("new", datetime(2026, 6, 1, tzinfo=UTC))):
-        store.begin_run({"run_id": run, "sources": "[]", "fingerprint": "f"})
+        Ledger(store, run).begin([], "f")
         with store.engine.begin() as connection:
             connection.execute(SQL["runs"].update().where(SQL["runs"].c.run_id == run).values(started_at=day))
         store.write([rows_of(article(f"{run}.txt", f"{TEXT} {run}"), extraction())], run, "f")

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import Store
 from flows.tables import TABLES, rows_of
@@ -27,7 +28,7 @@ QUESTIONS = re.findall(r"^### (?P<question>.+?)$.*?```sql\n(?P<sql>.+?)```\s+```
 @pytest.fixture
 def store(database: str) -> Store:
     store = Store(database)
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(article(f"{n}.txt"), extraction()) for n in range(3)], "r", "f")
     return store
 

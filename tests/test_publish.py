@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import Store
 from flows.tables import BY_NAME, TABLES, reject_row, rows_of
@@ -20,7 +21,7 @@ from tests.samples import article, extraction
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "news.db")
-    store.begin_run({"run_id": "r1", "sources": "[]", "fingerprint": "f1"})
+    Ledger(store, "r1").begin([], "f1")
     store.write([rows_of(article(f"{n}.txt"), extraction()) for n in range(3)], "r1", "f1")
     store.reject([reject_row("bad.pdf", "read", "it is damaged")], "r1")
     return store

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from extractors.records import Extraction
+from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import SQL, Store
 from flows.tables import reject_row, rows_of
@@ -19,7 +20,7 @@ from tests.samples import TEXT, article, extraction
 def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "news.db")
     for run in ("r1", "r2"):
-        store.begin_run({"run_id": run, "sources": "[]", "fingerprint": "f1"})
+        Ledger(store, run).begin([], "f1")
     store.write([rows_of(article(f"{n}.txt"), extraction()) for n in range(4)], "r1", "f1")
     store.reject([reject_row("bad.pdf", "read", "it is damaged")], "r1")
     return store

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 from deltalake import DeltaTable
 
+from flows.ledger import Ledger
 from flows.publish import publish_delta
 from flows.store import Store
 from flows.tables import TABLES, rows_of
@@ -16,7 +17,7 @@ from tests.samples import article, extraction
 @pytest.fixture
 def store(database: str) -> Store:
     store = Store(database)
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(article(f"{n}.txt"), extraction()) for n in range(3)], "r", "f")
     return store
 

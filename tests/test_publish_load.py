@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from extractors.article import Article
 from extractors.records import Amount, Extraction
 from flows.errors import DatasetError, StoreError
+from flows.ledger import Ledger
 from flows.publish import load, publish
 from flows.store import SQL, Store
 from flows.store import rows as read_rows
@@ -23,7 +24,7 @@ from tests.samples import article, extraction
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
     store = Store(tmp_path / "first.db")
-    store.begin_run({"run_id": "r1", "sources": "[]", "fingerprint": "f1"})
+    Ledger(store, "r1").begin([], "f1")
     old = Article(
         text="Zaïre owed 1.5 million.\r\nIt\u2028paid.", source="old.txt", published_at=date(1, 12, 31), notes=("One.", "Two.")
     )

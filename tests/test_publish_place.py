@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.ledger import Ledger
 from flows.publish import place, publish
 from flows.publish.load import check
 from flows.store import Store
@@ -24,7 +25,7 @@ PROCESS = multiprocessing.get_context("spawn")
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "news.db")
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(article(), extraction())], "r", "f")
     return store
 

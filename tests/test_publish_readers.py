@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import Store
 from flows.tables import BY_NAME, TABLES, rows_of
@@ -38,7 +39,7 @@ PARQUET: dict[Type, tuple[str, str | None]] = {
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readers")
     store = Store(folder / "news.db")
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(article(f"{n}.txt"), extraction()) for n in range(3)], "r", "f")
     return publish(store, folder / "dataset")
 

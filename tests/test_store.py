@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from extractors.article import Article
 from extractors.records import Extraction
 from flows.errors import DocumentError, StoreError
+from flows.ledger import Ledger
 from flows.store import SQL, Store
 from flows.store import rows as read_rows
 from flows.tables import TABLES, reject_row, rows_of
@@ -20,7 +21,7 @@ from tests.samples import article, extraction
 @pytest.fixture
 def store(database: str) -> Iterator[Store]:
     store = Store(database)
-    store.begin_run({"run_id": "r1", "sources": "[]", "fingerprint": "f1"})
+    Ledger(store, "r1").begin([], "f1")
     yield store
     store.close()
 
@@ -92,20 +93,13 @@ def test_a_write_that_fails_leaves_nothing_behind(store: Store) -> None:
 
 
 def test_a_reject_is_kept_once_and_goes_when_its_source_is_read(store: Store) -> None:
-    store.begin_run({"run_id": "r2", "sources": "[]", "fingerprint": "f1"})
+    Ledger(store, "r2").begin([], "f1")
     reject = reject_row("aid.txt", "read", "it is empty")
     store.reject([reject], "r1")
     store.reject([reject], "r2")
     assert [(r["reason"], r["run_id"]) for r in rows(store, "rejects")] == [("it is empty", "r1")]
     store.write([rows_of(article(), extraction())], "r2", "f1")
     assert rows(store, "rejects") == []
-
-
-def test_the_ledger_says_how_a_run_ended(store: Store) -> None:
-    store.end_run("r1", "completed", {"documents_new": 3})
-    run = rows(store, "runs")[0]
-    assert (run["status"], run["documents_new"]) == ("completed", 3)
-    assert run["started_at"] <= run["ended_at"] <= datetime.now(UTC)
 
 
 def test_a_row_cannot_point_to_nothing(store: Store) -> None:
@@ -147,7 +141,7 @@ def test_ids_depend_on_source_and_text_alone() -> None:
 def test_text_that_no_database_can_hold_is_marked_and_keeps_its_offsets(database: str) -> None:
     text = "A\0B \ud800 Fiji"
     store = Store(database)
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(Article(text=text, source="odd.txt", title="\udc00"), Extraction())], "r", "f")
     with store.snapshot() as connection:
         row = next(read_rows(connection, "documents"))

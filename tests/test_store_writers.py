@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.ledger import Ledger
 from flows.store import Store
 from flows.store import rows as read_rows
 from flows.tables import reject_row, rows_of
@@ -22,7 +23,7 @@ def write_all(database: str, seed: int) -> None:
     """Write every source a few times, each time in another order."""
     store = Store(database)
     run = f"r{seed}"
-    store.begin_run({"run_id": run, "sources": "[]", "fingerprint": "f"})
+    Ledger(store, run).begin([], "f")
     order = random.Random(seed)
     for _ in range(3):
         sources = order.sample(SOURCES, len(SOURCES))
@@ -58,14 +59,14 @@ def test_writers_of_the_same_documents_lose_and_double_nothing(database: str) ->
 
 def test_the_same_document_twice_in_one_write_is_one(database: str) -> None:
     store = Store(database)
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(article(), extraction())] * 2, "r", "f")
     assert store.counts()["documents"] == 1
 
 
 def test_one_path_in_two_compositions_is_one_document(database: str) -> None:
     store = Store(database)
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     for source in ("caf\u00e9.txt", "cafe\u0301.txt"):
         store.write([rows_of(article(source), extraction())], "r", "f")
     with store.snapshot() as connection:
@@ -75,7 +76,7 @@ def test_one_path_in_two_compositions_is_one_document(database: str) -> None:
 def test_a_half_written_page_log_is_no_harm(tmp_path: Path) -> None:
     """What a crash of the machine leaves of SQLite's log: its end is torn, and what was committed before holds."""
     store = Store(tmp_path / "news.db")
-    store.begin_run({"run_id": "r", "sources": "[]", "fingerprint": "f"})
+    Ledger(store, "r").begin([], "f")
     store.write([rows_of(article("a.txt"), extraction())], "r", "f")
     committed = (tmp_path / "news.db-wal").stat().st_size
     store.write([rows_of(article("b.txt"), extraction())], "r", "f")

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from extractors.article import Article
+from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import SQL, Store
 from flows.tables import rows_of
@@ -19,7 +20,7 @@ from tests.samples import article, extraction
 @pytest.fixture
 def store(database: str) -> Store:
     store = Store(database)
-    store.begin_run({"run_id": "r1", "sources": "[]", "fingerprint": "f1"})
+    Ledger(store, "r1").begin([], "f1")
     dayless = Article(text=article().text, blocks=article().blocks, source="dayless.txt")
     store.write([rows_of(a, extraction()) for a in (article("a.txt"), article("b.txt"), dayless)], "r1", "f1")
     with store.engine.begin() as connection:

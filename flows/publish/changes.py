@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.publish.files import parquet_files
 from flows.tables.keys import row_id
 from flows.tables.schema import TABLES, Table
 
@@ -20,11 +21,6 @@ Row = dict[str, Any]
 
 _ROWS_AT_ONCE = 2_000
 _MADE_BY = ("document_id", "source", "content_hash", "fingerprint", "run_id")
-
-
-def parquet_files(folder: Path, name: str) -> list[Path]:
-    """The Parquet files of a table in a dataset: one, or one a month."""
-    return [path for path in (folder / f"{name}.parquet", *sorted(folder.glob(f"{name}/*/*.parquet"))) if path.exists()]
 
 
 def compare(old: Path, new: Path) -> Iterator[Row]:

@@ -63,6 +63,11 @@ class Writer:
                 self.rows += group.num_rows
 
 
+def parquet_files(folder: Path, name: str) -> list[Path]:
+    """The Parquet files of a table in a dataset: one, or one a month."""
+    return [path for path in (folder / f"{name}.parquet", *sorted(folder.glob(f"{name}/*/*.parquet"))) if path.exists()]
+
+
 def _groups(data: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """The same rows in tables large enough for a row group and small enough for the memory."""
     waiting: list[pa.Table] = []

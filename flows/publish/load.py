@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from sqlalchemy.engine import Connection
 
 from flows.errors import DatasetError, StoreError
-from flows.publish.changes import parquet_files
+from flows.publish.files import parquet_files
 from flows.publish.state import DESCRIPTION
 from flows.store import Store
 from flows.store.insert import insert

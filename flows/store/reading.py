@@ -16,7 +16,7 @@ from flows.tables.schema import BY_NAME
 Row = dict[str, Any]
 
 _ROWS_A_BATCH = {"documents": 1_000}  # a document's text is some kilobytes, another row some hundred bytes
-_ROWS = 20_000
+_ROWS = 10_000
 
 
 def ordered(name: str) -> sa.Select[Any]:

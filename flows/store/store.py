@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -106,18 +105,6 @@ class Store:
                 lock(connection, [row["source"] for row in some])
                 dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
                 connection.execute(dialect.insert(SQL["rejects"]).on_conflict_do_nothing(), some)
-
-    def begin_run(self, run: Row) -> None:
-        """Enter a run in the ledger, as running."""
-        with self.engine.begin() as connection:
-            connection.execute(SQL["runs"].insert(), run | {"started_at": datetime.now(UTC), "status": "running"})
-
-    def end_run(self, run_id: str, status: str, counts: Mapping[str, int]) -> None:
-        """Say in the ledger how a run ended."""
-        with self.engine.begin() as connection:
-            ledger = SQL["runs"]
-            values = {"ended_at": datetime.now(UTC), "status": status, **counts}
-            connection.execute(ledger.update().where(ledger.c.run_id == run_id).values(values))
 
     def forget(self, names: Iterable[str]) -> list[str]:
         """Delete documents and all that was made from them: rows, rejects, and decisions of reviewers, which quote them.

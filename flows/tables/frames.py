@@ -1,16 +1,13 @@
-"""Rows as typed pandas and Arrow tables."""
+"""Rows as typed Arrow tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
-from flows.tables.schema import Table, Type
-
-if TYPE_CHECKING:
-    import pandas as pd
+from flows.tables.schema import Column, Table, Type
 
 _ARROW: dict[Type, Any] = {
     "text": pa.string(),
@@ -23,22 +20,16 @@ _ARROW: dict[Type, Any] = {
 
 
 def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a table, descriptions in its metadata."""
-    fields = [
-        pa.field(column.name, _ARROW[column.type], nullable=not column.required, metadata={"description": column.description})
-        for column in table.columns
-    ]
-    return pa.schema(fields, metadata={"description": table.description})
+    """The Arrow schema of a table; descriptions, units and keys are in its metadata, and so in a Parquet file's."""
+    fields = [pa.field(c.name, _ARROW[c.type], nullable=not c.required, metadata=_metadata(c)) for c in table.columns]
+    return pa.schema(fields, metadata={"description": table.description, "primary_key": table.key})
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    told = {"description": column.description, "unit": column.unit, "references": column.references}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def arrow_table(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
     """Rows as an Arrow table with the schema's types."""
     return pa.Table.from_pylist(list(rows), schema=arrow_schema(table))
-
-
-def frame(table: Table, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Rows as a DataFrame with Arrow-backed types, so that an empty integer stays empty and "NA" stays Namibia."""
-    import pandas as pd
-
-    typed: pd.DataFrame = arrow_table(table, rows).to_pandas(types_mapper=pd.ArrowDtype)
-    return typed
