@@ -45,7 +45,7 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
     Returns:
         ``name``, ``demonym`` or ``company`` (it stands in a company's, a paper's or a learned body's name).
     """
-    if is_person(candidate) or (candidate.form in people and candidate.before not in words("place_before")):
+    if is_person(reading, candidate) or (candidate.form in people and candidate.before not in words("place_before")):
         return None
     if is_currency(reading, candidate) or is_pronoun(candidate):
         return None
@@ -55,12 +55,12 @@ def name_rule(reading: Reading, candidate: Candidate, people: frozenset[str]) ->
     return "company" if in_name else candidate.entry.form
 
 
-def people_among(candidates: Sequence[Candidate]) -> frozenset[str]:
+def people_among(reading: Reading, candidates: Sequence[Candidate]) -> frozenset[str]:
     """Forms that are a person's name somewhere in the document: where there is a Georgia Stevens, "Georgia" alone is she too.
 
     Not so where the document names that country in other words as well.
     """
-    people = {candidate.form: candidate.entry.country for candidate in candidates if is_person(candidate)}
+    people = {candidate.form: candidate.entry.country for candidate in candidates if is_person(reading, candidate)}
     otherwise = {candidate.entry.country for candidate in candidates if candidate.form not in people}
     return frozenset(form for form, country in people.items() if country not in otherwise)
 
@@ -81,7 +81,7 @@ def is_body_of(reading: Reading, candidate: Candidate) -> bool:
     return reading.word(of) == "of" and reading.word(of - 1) in words("body_of")
 
 
-def is_person(candidate: Candidate) -> bool:
+def is_person(reading: Reading, candidate: Candidate) -> bool:
     """Whether a form that is also a person's name is one here, by the name that it stands in or a title before it."""
     part = _person_names().get(candidate.form)
     if part is None:
@@ -90,14 +90,19 @@ def is_person(candidate: Candidate) -> bool:
         return True
     if candidate.before in ("By", "BY", "by") and _is_name(candidate.after):
         return True
-    if part != "family" and _is_surname(candidate.after):
+    if part != "family" and _has_surname(reading, candidate):
         return True
     return part != "given" and candidate.before in given_names()
 
 
-def _is_surname(word: str) -> bool:
-    """Whether a word after a country that is a given name too is a surname, as no office or body has such a name."""
-    return word[:1].isupper() and len(word) > 1 and not any(word in words(kind) for kind in _AFTER_A_COUNTRY)
+def _has_surname(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a surname follows a country that is a given name too: one capitalized word that begins no office or body."""
+    if not _is_name(candidate.after) or any(candidate.after in words(kind) for kind in _AFTER_A_COUNTRY):
+        return False
+    if reading.gap(candidate.first) == ", " and _is_name(reading.word(candidate.first - 1)):
+        return False  # "Atlanta, Georgia Officials said"
+    longer = reading.gap(candidate.last + 1) == " " and _is_name(reading.word(candidate.last + 1))
+    return not longer or candidate.after in given_names()
 
 
 def _is_name(word: str) -> bool:
@@ -112,17 +117,14 @@ def is_company(candidate: Candidate) -> bool:
 def is_language(reading: Reading, candidate: Candidate) -> bool:
     """Whether a demonym is the language: after a verb of speaking, before a noun of language, or "in" with no noun to follow."""
     before, after = candidate.before.lower(), candidate.after
-    if after in words("language_after"):
+    if after in words("language_after") or (before == "from" and after == "into"):
         return True
-    if before in words("language_verb"):
-        return not after or after in words("language_end")
-    if before == "from" and after == "into":
-        return True
-    if before not in ("in", "into"):
-        return False
-    if after in ("and", "or"):
-        return reading.gap(candidate.last + 2) != " "
-    return not after or after in words("language_end")
+    if candidate.form.endswith("s") or reading.text[candidate.end : candidate.end + 1] == "-":
+        return False  # people, or "in Dutch-owned shops"
+    ends = not after or after in words("language_end")
+    if before in ("in", "into") and after in ("and", "or"):
+        return reading.gap(candidate.last + 2) != " "  # "in Dutch and French.", not "in Dutch and French shops"
+    return ends and (before in ("in", "into") or before in words("language_verb"))
 
 
 def is_dish(candidate: Candidate) -> bool:

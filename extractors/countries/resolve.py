@@ -57,7 +57,7 @@ def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country
 
 
 def _names(reading: Reading, candidates: Sequence[Candidate]) -> list[Ruled]:
-    people = people_among(candidates)
+    people = people_among(reading, candidates)
     return [(c, rule) for c in candidates if c.entry.names_country and (rule := name_rule(reading, c, people))]
 
 
