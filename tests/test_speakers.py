@@ -51,6 +51,11 @@ def test_variants_of_one_speaker_are_one(extract_text: Extract, text: str, expec
     assert names_of(extract_text(text)) == expected
 
 
+def test_the_headline_may_give_a_fuller_name(extract_text: Extract) -> None:
+    text = "Moyo spoke first. Mr Moyo then left. “We will pay,” Moyo said."
+    assert names_of(extract_text(text, title="Paul Moyo says he will pay")) == ["Paul Moyo"]
+
+
 DIFFERENT = {
     "husband and wife": (
         "“I will run,” said Hillary Clinton.\n“I will help,” said Bill Clinton.\n“I will win,” Mrs. Clinton said.",

@@ -57,7 +57,7 @@ class QuoteExtractor:
         reports = find_reports(reading)
         said = list(_said(reading, stretches, reports))
         speakers, speaker_of = resolve_speakers(
-            reading, [s.report.speaker for s in said], [report.speaker for report in reports], doc._.countries
+            reading, [s.report.speaker for s in said], [report.speaker for report in reports], doc._.countries, article.title or ""
         )
         quotes = [_quote(reading, s, speaker_of.get(s.report.speaker), doc) for s in said]
         set_layer(doc, "quotes", quotes, lambda quote: quote.kind)

@@ -84,7 +84,7 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     if head is None:
         return None
     members = [i for i in reading.subtree(head) if i > edge and reading.sentences[i] == reading.sentences[cue]]
-    if reading.lower[members[0]] in _SUBORDINATE and reading.words[members[0] - 1] == ",":
+    if not members or (reading.lower[members[0]] in _SUBORDINATE and reading.words[members[0] - 1] == ","):
         return None
     start, end = members[0], members[-1] + 1
     end = min(_completed(reading, end), _next_report(reading, start, end, cues))

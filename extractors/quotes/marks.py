@@ -159,7 +159,7 @@ def _doubles(text: str, running: bool) -> Iterator[tuple[int, int, bool]]:
             yield opener.start, mark.end, True
             opener = None
         elif _begins_anew(opener, mark):
-            yield opener.start, len(text[: mark.start].rstrip()), False
+            yield opener.start, opener.start + len(text[opener.start : mark.start].rstrip()), False
             opener = mark
         elif mark.text in _OPENERS and mark.may_open and max(last_closer.values(), default=-1) > number + 1:
             nested += _family(mark) == _family(opener)

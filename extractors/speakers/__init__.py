@@ -13,7 +13,7 @@ __all__ = ["resolve_speakers"]
 
 
 def resolve_speakers(
-    reading: Reading, phrases: Iterable[Phrase], others: Iterable[Phrase] = (), countries: Sequence[Country] = ()
+    reading: Reading, phrases: Iterable[Phrase], others: Iterable[Phrase] = (), countries: Sequence[Country] = (), title: str = ""
 ) -> tuple[tuple[Speaker, ...], dict[Phrase, Speaker]]:
     """Resolve the phrases that speak in a document.
 
@@ -22,12 +22,13 @@ def resolve_speakers(
         phrases: The words of its attributions that denote a speaker.
         others: Words that denote who else is said to speak, as antecedents.
         countries: The document's country mentions, to tie speakers to.
+        title: Its headline, where that is not part of the text: it may give a fuller name.
 
     Returns:
         The document's speakers in order of appearance, and for each phrase its own; a phrase that nothing resolves is left out.
     """
     wanted = sorted(set(phrases), key=lambda phrase: (phrase.start, phrase.end))
-    cast = Cast(reading)
+    cast = Cast(reading, title)
     cast.resolve_all({*wanted, *others})
     speakers: dict[Entry, Speaker] = {}
     of_phrase: dict[Phrase, Speaker] = {}

@@ -13,7 +13,7 @@ from typing import Literal
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.bodies import BodyBook
 from extractors.speakers.chains import NameBook, Person
-from extractors.speakers.names import Gender, Noun, PersonName, find_names, find_paired, find_surnames, nouns
+from extractors.speakers.names import Gender, Noun, PersonName, find_names, find_paired, find_surnames, full_names_in, nouns
 from extractors.speakers.phrases import can_speak, is_time, phrase_of
 
 Kind = Literal["person", "people", "body"]
@@ -62,7 +62,7 @@ class Sighting:
 class Cast:
     """Everyone who speaks in a document."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, title: str = "") -> None:
         self.reading = reading
         self._by_name: dict[str, Entry] = {}
         self.sightings: list[Sighting] = []
@@ -73,6 +73,8 @@ class Cast:
         taken = frozenset(i for name in self.names for i in range(name.start, name.end))
         self.names += find_surnames(reading, NameBook(self.names).surnames(), taken)
         self.book = NameBook(self.names)
+        for given, surname in full_names_in(title):
+            self.book.complete(given, surname)
         self.bodies = BodyBook(reading)
         self._name_at = {i: name for name in self.names for i in range(name.start, name.end)}
         self._of_person: dict[int, Entry] = {}

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.speakers.names import Gender, PersonName
+from extractors.speakers.names import Gender, PersonName, given_names
 
 
 @dataclass(slots=True)
@@ -71,6 +71,13 @@ class NameBook:
         """The person whose given name and surname these words end with."""
         known = self._by_last.get(_key(words[-1]), ()) if len(words) > 1 else ()
         return next((person for person in known if len(person.words) > 1 and _key(words[-2]) in map(_key, person.words[:-1])), None)
+
+    def complete(self, given: str, surname: str) -> None:
+        """Give a person whom the text knows by the surname alone the full name that the headline has."""
+        for person in self._by_last.get(_key(surname), ()):
+            if len(person.words) == 1:
+                person.text, person.words = f"{given} {person.words[0]}", (given, person.words[0])
+                person.gender = person.gender or given_names().get(given, "")
 
     def named(self, word: str) -> Person | None:
         """The person with this surname or given name, where the document knows one."""

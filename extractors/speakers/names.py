@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from extractors.reading import NAME_TAGS, Reading
@@ -157,6 +158,15 @@ def _is_told_of(reading: Reading, end: int) -> bool:
     after = end + 1 if end + 1 < len(reading) and reading.lower[end] in ("of", "from", "at") else len(reading)
     after += after < len(reading) and reading.lower[after] == "the"
     return after < len(reading) and reading.ents[after] == "ORG"
+
+
+def full_names_in(title: str) -> Iterator[tuple[str, str]]:
+    """Given name and surname of each person that a headline names in full; it has no parse."""
+    words = [word.strip(".,:;!?“”\"'‘’()").removesuffix("’s").removesuffix("'s") for word in title.split()]
+    for given, surname in pairwise(words):
+        common = is_title(given.lower()) or is_title(surname.lower()) or is_body_word(surname.lower())
+        if given in given_names() and surname[:1].isupper() and surname.isalpha() and not common:
+            yield given, surname
 
 
 def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[int]) -> Iterator[PersonName]:
