@@ -13,7 +13,8 @@ from extractors.amounts.sightings import COUNT, Sighting, in_scale_of, shared_ca
 _DASHES = HYPHENS | frozenset("–—−")
 _CLAUSE_ENDS = frozenset(".;!?:")
 _CUE_REACH = 12  # words between "rose" and its "from"
-_BEFORE_AN_END = frozenset({"by", "from", "about", "around", "some", "nearly", "almost"})  # between "rose" and its amount
+_WIDEST_RANGE = 4  # "to grow 2% to 3%" is a range, "rose 0.1% to 4.2%" a change
+_BEFORE_AN_END = frozenset({"by", "about", "around", "some", "nearly", "almost"})  # between "rose" and its amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,10 @@ class SeriesReader(AmountReader):
         low, high = in_scale_of(left.number, right.number).value, right.number.value
         if word == "or" or low is None or high is None or low >= high:
             return False
-        return self._between(left.first) or (word != "and" and not self._is_change(left.first))
+        if word == "-" or self._between(left.first):
+            return True
+        step = left.shape != "elliptical" and (left.unit.kind == "money" or high > _WIDEST_RANGE * low)
+        return word == "to" and not self._is_change(left.first, step)
 
     def _ranged(self, left: Sighting, right: Sighting) -> Sighting:
         low = in_scale_of(left.number, right.number) if left.shape != "after" else left.number
@@ -98,12 +102,16 @@ class SeriesReader(AmountReader):
         """Whether "between" stands before token ``i``, or up to two words before it ("between about")."""
         return "between" in (self.text(i - 1), self.text(i - 2), self.text(i - 3))
 
-    def _is_change(self, i: int) -> bool:
-        """Whether the words before token ``i`` make what follows the two ends of a change: "rose by", "fell from about"."""
+    def _is_change(self, i: int, step: bool) -> bool:
+        """Whether the words before token ``i`` make what follows the two ends of a change: "fell from about $3m to $2m".
+
+        Args:
+            i: Where the first amount starts.
+            step: It can be the size of a change to the second: "rose by $1bn to $9bn", but not "rose by 2 to 3 per cent".
+        """
         before = [self.text(k) for k in range(i - 1, max(-1, i - 1 - _CUE_REACH), -1)]
-        skipped = list(takewhile(_BEFORE_AN_END.__contains__, before[:2]))
-        near = before[len(skipped) :]
-        if near and near[0] in change_words():
-            return True
-        clause = takewhile(lambda word: word not in _CLAUSE_ENDS, near)
-        return "from" in before[:2] and any(word in change_words() for word in clause)
+        if "from" in before[:2]:
+            clause = takewhile(lambda word: word not in _CLAUSE_ENDS, before)
+            return any(word in change_words() for word in clause)
+        near = before[len(list(takewhile(_BEFORE_AN_END.__contains__, before[:2]))) :]
+        return step and bool(near) and near[0] in change_words()
