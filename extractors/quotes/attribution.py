@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from extractors.quotes.continuation import Attribution, Continuation
 from extractors.quotes.credits import credit_after, credit_before, credit_of_turn
 from extractors.quotes.marks import Stretch
-from extractors.quotes.reports import Report
+from extractors.quotes.reports import Report, main_subject
 from extractors.quotes.speech import is_fragment, is_stage_direction, is_title
 from extractors.reading import Reading
 
@@ -87,6 +87,10 @@ class Attributor:
         """What goes before tells the speaker of a whole sentence, and of one that a quote began."""
         if self._opens_sentence(first):
             return None if is_fragment(self.reading, first, last) else self.continuation.find(stretch, first, previous)
+        before = self.reading.before(first)
+        if self.reading.words[before] == ":" and not is_fragment(self.reading, first, last):
+            subject = main_subject(self.reading, before)
+            return None if subject is None else Attribution(stretch, subject, "announced")
         if previous is None:
             return None
         earlier = self.reading.token_before(previous.stretch.end)

@@ -32,7 +32,8 @@ def is_title(reading: Reading, first: int, last: int, report: Report) -> bool:
     words = words_of(reading, first, last)
     if not words:
         return True
-    if first == report.token + 1 or reading.lower[first - 1] in (":", "say", "saying", "shouting", "chanting"):
+    leads_in = reading.lower[first - 1] == ":" or (reading.words[first - 1] == "," and 0 < first - report.token < 4)
+    if first == report.token + 1 or leads_in:
         return False
     heavy = [word for word in words if word.lower() not in _SMALL]
     if not heavy or len(words) > 8 or not all(word[:1].isupper() or word[:1].isdigit() for word in heavy):

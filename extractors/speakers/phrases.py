@@ -141,9 +141,11 @@ def phrase_after(reading: Reading, first: int) -> Phrase | None:
     if reading.tags[first] in ("PRP", "WP"):
         return Phrase(first, first + 1, first) if reading.lower[first] in _SPEAKING_PRONOUNS else None
     end = _phrase_end(reading, first)
-    if end == first or not can_speak(reading, end - 1):
+    if end == first:
         return None
-    head = end - 1
+    head = next(i for i in range(first, end) if i + 1 == end or reading.tags[i + 1] == "-LRB-")
+    if not can_speak(reading, head):
+        return None
     if end + 1 < len(reading) and reading.lower[end] in _LINKS:
         end = max(end, _phrase_end(reading, end + 1))
     name = _name_in_apposition(reading, head) if reading.tags[head] not in NAME_TAGS else None
