@@ -20,13 +20,13 @@ def words(kind: str) -> frozenset[str]:
     return frozenset(next(row["words"] for row in table("contexts") if row["kind"] == kind).split("|"))
 
 
-_AFTER_A_COUNTRY = ("civic", "street", "company", "office", "title", "team", "qualifies")
+_AFTER_A_COUNTRY = ("civic", "street", "company", "learned", "office", "state_office", "title", "team", "qualifies")
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given names of people in the news."""
-    return frozenset(row["name"] for row in table("given_names")) | words("given") - words("not_given")
+    return (frozenset(row["name"] for row in table("given_names")) | words("given")) - words("not_given")
 
 
 @cache
