@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -87,7 +88,8 @@ class Resolver:
             if not self._explains(mention, before):
                 clause = after if after is not None and self._explains(after, mention) else None
                 records.append(self._resolve(mention, clause))
-        records += [self._counted(mention, launches) for mention in mentions if mention.noun == "ordinal"]
+        if launches and any(known.owner.isupper() for known in self._known):  # the article speaks of a government's years
+            records += [self._counted(mention, launches) for mention in mentions if mention.noun == "ordinal"]
         return [record for record in records if record is not None]
 
     def _explains(self, period: YearMention, mention: YearMention | None) -> bool:
@@ -178,12 +180,11 @@ class Resolver:
         return self._record(mention, found, days_of(found, mention.part), earlier.owner)
 
     def _counted(self, mention: YearMention, launches: list[Launch]) -> FiscalYear | None:
-        """The nth year of a programme whose launch the article tells, in an article that speaks of its government's years."""
-        government = [known for known in self._known if known.owner.isupper()]
-        if mention.determiner != "possessive" or not government or not launches:
+        """The nth year of a programme whose launch the article tells."""
+        if mention.determiner != "possessive":
             return None
-        launch = min(launches, key=lambda launch: abs(launch.start - mention.start))
-        named = next((known for known in government if launch.end <= known.mention.start <= launch.end + 4), None)
+        launch = _nearest(launches, mention.start)
+        named = self._known_at(launch.end)
         owner = named.owner if named else self._around.owner_of(mention).key
         calendar = named.found.calendar if named else calendars()[owner]
         days = launch.date.resolve(self._today or date.max) if launch.date else None
@@ -193,6 +194,12 @@ class Resolver:
         year = calendar.shifted(first, (mention.count or 1) - 1)
         found = Found(year, year, calendar, "anaphoric" if named else "ordinal", "fiscal.ordinal")
         return self._record(mention, found, year, owner)
+
+    def _known_at(self, offset: int) -> Known | None:
+        """The government's year that is named at ``offset``, give or take an article."""
+        i = bisect_left(self._known, offset, key=lambda known: known.mention.start)
+        known = self._known[i] if i < len(self._known) else None
+        return known if known and known.mention.start <= offset + 4 and known.owner.isupper() else None
 
     def _record(self, mention: YearMention, found: Found | None, days: Span | None, owner: str | None) -> FiscalYear:
         rule = found.rule if found else "fiscal.unresolved"
@@ -210,6 +217,11 @@ class Resolver:
             iso_alpha2=country,
             resolution=found.resolution if found else "unresolved",
         )
+
+
+def _nearest(launches: list[Launch], offset: int) -> Launch:
+    i = bisect_left(launches, offset, key=lambda launch: launch.start)
+    return min(launches[max(0, i - 1) : i + 1], key=lambda launch: abs(launch.start - offset))
 
 
 def _assumed(record: FiscalYear) -> FiscalYear:

@@ -15,7 +15,7 @@ from extractors import docs, reference
 from extractors.fiscal_years.calendars import FiscalCalendar, calendars
 from extractors.fiscal_years.mention import YearMention
 from extractors.phrases import PhraseTable
-from extractors.records import Country
+from extractors.records import Amount, Country
 
 _DEFAULT_OWNERS = {"financial": ("GB", 0.8), "split": ("GB", 0.8), "nominal": ("IN", 6.0), "compact": ("IN", 4.0)}
 """Whose year it is when nothing else tells, by the manner, and how much the manner tells: Americans do not say "financial year" nor
@@ -33,6 +33,7 @@ _OBLIQUE = 0.4  # "exports to Japan": a country that is not the sentence's actor
 _OBLIQUE_PREPOSITIONS = frozenset(
     {"to", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"}
 )
+_CELL = 1000  # characters: no sentence is read further than one or two of these from the mention
 _CROWD = 3  # so many countries in a sentence are a list
 _HEARD = 3.0  # below this an owner is not spoken of
 _FEDERAL = 4.0  # "the federal fiscal year", though other federations have one too
@@ -100,7 +101,9 @@ class Surroundings:
         self._text = text
         self._article = docs.article_of(doc)
         self._countries: tuple[Country, ...] = doc._.countries
+        self._amounts: tuple[Amount, ...] = doc._.amounts
         self._country_starts = [country.start for country in self._countries]
+        self._amount_starts = [amount.start for amount in self._amounts]
         self._kinds: dict[int, Counter[str]] = {}
         self._found: dict[tuple[int, int], tuple[Evidence, ...]] = {}
 
@@ -126,20 +129,27 @@ class Surroundings:
         i = bisect_left(self._sentence_starts, offset + 1)
         start = self._sentence_starts[i - 1] if i else 0
         stop = self._sentence_starts[i] if i < len(self._sentence_starts) else len(self._text)
-        return max(start, first), min(stop, last)
+        cell = offset // _CELL  # a text without sentences is read in stretches, so that its mentions share what is found
+        return max(start, first, (cell - 1) * _CELL), min(stop, last, (cell + 2) * _CELL)
 
     def kinds_around(self, offset: int) -> Counter[str]:
         """How often each kind of ``fiscal_context.csv``, "money" and "country", stands in the sentence around ``offset``."""
         start, end = self.sentence_of(offset)
         if start not in self._kinds:
             counts = Counter(kind for _, _, kind in _context().find(self._text, start, end))
-            counts["money"] = sum(start <= amount.start < end for amount in self._doc._.amounts)
-            counts["country"] = sum(start <= c.start < end and c.form in ("name", "demonym") for c in self._countries)
+            counts["money"] = len(self._amounts_in(start, end))
+            counts["country"] = sum(country.form in ("name", "demonym") for country in self._countries_in(start, end))
             counts["country"] = sum(
                 start <= country.start < end and country.form in ("name", "demonym") for country in self._countries
             )
             self._kinds[start] = counts
         return self._kinds[start]
+
+    def _countries_in(self, start: int, end: int) -> tuple[Country, ...]:
+        return self._countries[bisect_left(self._country_starts, start) : bisect_left(self._country_starts, end)]
+
+    def _amounts_in(self, start: int, end: int) -> tuple[Amount, ...]:
+        return self._amounts[bisect_left(self._amount_starts, start) : bisect_left(self._amount_starts, end)]
 
     @cached_property
     def about_company(self) -> bool:
@@ -174,8 +184,7 @@ class Surroundings:
         return self._found[start, end]
 
     def _evidence(self, start: int, end: int) -> Iterator[Evidence]:
-        first, last = bisect_left(self._country_starts, start), bisect_left(self._country_starts, end)
-        countries = self._countries[first:last]
+        countries = self._countries_in(start, end)
         # In a list of countries each is one of many, and none is the one whose budget it is.
         crowd = len({country.iso_alpha2 for country in countries})
         crowd = crowd if crowd >= _CROWD else 1
@@ -183,8 +192,8 @@ class Surroundings:
             yield Evidence(
                 country.start, country.end, country.iso_alpha2, _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd
             )
-        for amount in self._doc._.amounts:
-            if start <= amount.start < end and amount.currency in _currency_owners():
+        for amount in self._amounts_in(start, end):
+            if amount.currency in _currency_owners():
                 yield Evidence(amount.start, amount.end, _currency_owners()[amount.currency], _CURRENCY)
         for begin, stop, (owner, weight) in _cues().find(self._text, start, end):
             yield Evidence(begin, stop, owner, weight)
@@ -237,7 +246,7 @@ def _best(scores: dict[str, float], mention: YearMention) -> str:
     best = max(known, key=lambda owner: (known[owner], owner))
     if f"{best}-{mention.owner}" in calendars():  # "the municipal financial year"
         return f"{best}-{mention.owner}"
-    return _state(states, mention) if best == "US" and _state_speaks(states, scores["US"], mention) else best
+    return _state(states) if best == "US" and _state_speaks(states, scores["US"], mention) else best
 
 
 def _state_speaks(states: dict[str, float], federal: float, mention: YearMention) -> bool:
@@ -250,7 +259,8 @@ def _state_speaks(states: dict[str, float], federal: float, mention: YearMention
     return bool(states) and (mention.owner == "state" or states.get("US-state", 0.0) > federal)
 
 
-def _state(states: dict[str, float], mention: YearMention) -> str:  # noqa: ARG001
+def _state(states: dict[str, float]) -> str:
+    """The one state that is named, or any state."""
     named = {owner: score for owner, score in states.items() if owner != "US-state"}
     return max(named, key=lambda owner: (named[owner], owner)) if len(named) == 1 else "US-state"
 
