@@ -38,12 +38,21 @@ def credit_after(reading: Reading, end: int) -> Report | None:
     phrase = phrase_after(reading, first)
     if phrase is None or reading.tags[phrase.start] not in NAME_TAGS:
         return None
-    ends = _ends_credit(reading, phrase.end) if dash else _is_credit_line(reading, first)
+    if dash:
+        ends = _ends_credit(reading, phrase.end)
+    else:
+        heading = "\n" in opening.group() and not _is_person_and_more(reading, phrase)
+        ends = not heading and _is_credit_line(reading, first)
     return Report(first - 1, CREDIT, phrase, False) if ends else None
 
 
 def _ends_credit(reading: Reading, i: int) -> bool:
     return i >= len(reading) or reading.words[i] in (",", ".", "(") or not reading.words[i].strip()
+
+
+def _is_person_and_more(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a line opens with "Ann Lee, ...": without dash and comma it is as likely to be the next heading."""
+    return reading.ents[phrase.start] == "PERSON" and phrase.end < len(reading) and reading.words[phrase.end] == ","
 
 
 def _is_credit_line(reading: Reading, first: int) -> bool:
@@ -59,7 +68,7 @@ def _is_credit_line(reading: Reading, first: int) -> bool:
 def credit_before(reading: Reading, first: int) -> Report | None:
     """A name and a colon that open the paragraph, before the stretch: "The Post (2018): ..."."""
     colon = reading.before(first)
-    if colon < 1 or reading.words[colon] != ":" or reading.paragraphs[colon] != reading.paragraphs[first]:
+    if colon < 1 or not reading.words[colon].endswith(":") or reading.paragraphs[colon] != reading.paragraphs[first]:
         return None
     start = colon
     while start > 0 and reading.paragraphs[start - 1] == reading.paragraphs[first] and colon - start < 12:
