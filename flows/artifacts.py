@@ -18,6 +18,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.events import emit_event
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.alarms import Alarm
 
@@ -28,11 +29,19 @@ REJECTS_SHOWN = 200
 T = TypeVar("T")
 
 
+_given_up: set[str] = set()  # servers that did not answer this process: each further try would cost as long as the first
+
+
 def _try(show: Callable[..., T], **content: Any) -> T | None:
+    server = str(PREFECT_API_URL.value())
+    if server in _given_up:
+        return None
     try:
-        return show(**content)
+        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 1}):  # of five, each twice as long after the last
+            return show(**content)
     except Exception as error:
-        log.warning("Prefect's server did not take what the run has to show (%s)", type(error).__name__)
+        log.warning("Prefect's server does not take what the run has to show (%s); going on without", type(error).__name__)
+        _given_up.add(server)
         return None
 
 

@@ -222,6 +222,7 @@ def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
     """
     if settings.workers == 1 and not settings.dask:
         pipeline(settings.model)  # while Prefect's server starts
+    configure_logging(settings.log)
     signal.signal(signal.SIGTERM, _stop)
     try:
         # a heartbeat tells a server of a run that died; it costs a second at the end

@@ -20,7 +20,11 @@ _LINGER = 3.0  # seconds; the server writes task runs and events some two second
 
 # Prefect reads these when it is imported.
 NO_REPORTS = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}  # it would send some to its makers
-_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}  # how the run ends is ours to say; its own log is for its pages
+_OURS = {
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # how the run ends is ours to say; its own log is for its pages
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    "PREFECT_CLIENT_MAX_RETRIES": "2",  # a server on this machine that does not answer has died
+}
 _PRIVATE = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
 
@@ -44,7 +48,7 @@ def server_for_this_run() -> Iterator[None]:
     if is_configured():
         yield
         return
-    _default(_QUIET)
+    _default(_OURS)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # Who connects before the server is up waits in the socket's queue, so nobody needs to ask whether it is.
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"

@@ -76,7 +76,7 @@ def test_a_bad_document_harms_only_itself_and_an_alarm_is_raised(prefect_url: st
     (news / "empty.txt").write_bytes(b"")
     (news / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (news / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
-    (news / "menu.html").write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>", encoding="utf-8")
+    (news / "blank.html").write_text("<html><head><script>let a = 1</script></head><body></body></html>", encoding="utf-8")
     (news / "lines.jsonl").write_text(
         '{"id": "x", "text": "Peru lent Chile $3m."}\n{"id": "y", "title": "no text"}\n{"id": "x", "text": "Again."}\n',
         encoding="utf-8",
@@ -86,7 +86,7 @@ def test_a_bad_document_harms_only_itself_and_an_alarm_is_raised(prefect_url: st
     dataset = tmp_path / "output" / "dataset"
     assert sorted(pd.read_parquet(dataset / "documents.parquet").source) == ["news/good.txt", "news/lines.jsonl#x"]
     rejects = pd.read_parquet(dataset / "rejects.parquet").set_index("source").reason
-    unread = {"news/empty.txt", "news/binary.txt", "news/cut.pdf", "news/menu.html", "news/lines.jsonl#2"}
+    unread = {"news/empty.txt", "news/binary.txt", "news/cut.pdf", "news/blank.html", "news/lines.jsonl#2"}
     assert set(rejects.index) == unread | {"news/lines.jsonl#x (line 3)"}
     assert len(set(rejects)) == len(rejects)  # each with a reason of its own
     assert "2 new, 0 changed, 0 unchanged, 6 rejected" in done.stdout
