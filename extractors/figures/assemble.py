@@ -64,6 +64,7 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
         goes_to = parties.payee(clause, found)
         if gap := parties.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
+        found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))
         if goes_to is None and payee is not None and _is_part(last, clause):
             goes_to = Party(payee.codes, "part")
         goes_on = year if found is None or payer is None or found.codes == payer.codes else None
@@ -84,6 +85,19 @@ def _gapped(
     if payer is not None and payer.rule in ("subject", "gap"):
         return Party(codes, "gap"), payee
     return own_payer, own_payee
+
+
+def _respective(party: Party | None, clause: Clause, together: Sequence[Clause]) -> Party | None:
+    """Such as "Ghana and Senegal gave $2 million and $3 million respectively": to each amount its own country."""
+    own = [other for other in together if other.amount.equivalent_of is None]
+    if party is None or len(party.codes) != len(own) or len(own) < 2 or clause not in own:
+        return party
+    reading, i = clause.reading, clause.first
+    while i < len(reading) and reading.sentences[i] == clause.sentence:
+        if reading.lower[i] == "respectively":
+            return replace(party, codes=(party.codes[own.index(clause)],))
+        i += 1
+    return party
 
 
 def _is_part(last: Clause | None, clause: Clause) -> bool:

@@ -107,6 +107,7 @@ class Clause:
         """The tokens on which a phrase may hang that concerns the amount: itself, its nouns, its verb and what the verb moves."""
         found = [self.head, *self.path]
         if self.verb is not None:
+            found += [self.verb]
             found += [c for c in self.reading.children[self.verb] if self.reading.deps[c] in ("dobj", "attr", "oprd")]
         return list(dict.fromkeys(found))
 

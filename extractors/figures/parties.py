@@ -85,7 +85,8 @@ class Parties:
 
     def story(self, clause: Clause) -> str | None:
         """The country that "the government" or "the country" means beside an amount."""
-        return self.owner(clause) or (self.focus[0] if self.focus else None)
+        home = currency_owner(clause.amount.currency) if clause.amount.currency != "USD" else None
+        return self.owner(clause) or home or (self.focus[0] if self.focus else None)
 
     # -- payer ---------------------------------------------------------------------------------------------------------
 

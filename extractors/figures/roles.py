@@ -26,6 +26,7 @@ _LINKS = frozenset({"is", "are", "was", "were", "be", "been", "become", "becomes
 """What ties a list to the noun after it: "Chad and Mali [are] recipients", "Chad, [another] recipient"."""
 _BETWEEN_NAMES = frozenset({",", "and", "or", "the", "&"})
 _BEFORE_LIST = 4  # tokens: "Four countries – Chad, ..."
+_JOINING = 10  # tokens: "asked to join the Island Cable Facility as a recipient"
 _MOST_COUNTRIES = 200
 _NOUN_TAIL = 6  # tokens between "recipients" and what opens its list: "recipients so far are from ASEAN :"
 _REACH = 14  # tokens between a list of countries and the words that tell its role
@@ -124,7 +125,7 @@ def _told(reading: Reading, sentence: _Sentence, main: Programme) -> Iterator[Ro
 
 def _wants_to_join(reading: Reading, i: int) -> bool:
     """Such as "asked to join as a recipient": a candidate, not yet a recipient."""
-    return any(reading.lower[j : j + 2] == ["to", "join"] for j in range(max(i - 4, 0), i))
+    return any(reading.lower[j : j + 2] == ["to", "join"] for j in range(max(i - _JOINING, 0), i))
 
 
 def _listed(reading: Reading, sentence: _Sentence, start: int, end: int, side: str) -> tuple[list[_Mention], str]:

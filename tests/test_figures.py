@@ -1,0 +1,207 @@
+"""Figures, programmes and roles: whose money, to whom, for which year, and what each country is in a programme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractors import reference
+from extractors.article import Article
+from extractors.pipeline import extract
+from extractors.records import Extraction, Figure
+from tests.conftest import ROOT
+
+Extract = Callable[..., Extraction]
+DAY = date(2026, 2, 10)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence and, for each amount in it, payer, payee and fiscal year."""
+
+    name: str
+    text: str
+    rows: list[tuple[str, str, str | None]]
+    country: str = "SG"
+
+
+CASES = [
+    Case("subject", "Japan allocated 3 billion yen for patrol boats in fiscal 2025.", [("JP", "", "FY2025")]),
+    Case("ministry", "Kenya's defence ministry spent Sh40 billion on radar.", [("KE", "", None)], "KE"),
+    Case("indirect object", "China lent Laos $600 million for a railway.", [("CN", "LA", None)]),
+    Case("to", "Germany will give €30 million to Moldova for heating.", [("DE", "MD", None)]),
+    Case("passive", "Chad was promised $12 million by France.", [("FR", "TD", None)]),
+    Case("receiver", "Nepal received $9 million from India for schools.", [("IN", "NP", None)]),
+    Case("relative clause", "The $7 billion that Canada sent to Ukraine was welcome.", [("CA", "UA", None)]),
+    Case("asked", "Fiji asked Australia for $15 million to mend its ports.", [("AU", "FJ", None)], "AU"),
+    Case("verb left out", "Norway pledged $4 million and Denmark $2 million.", [("NO", "", None), ("DK", "", None)]),
+    Case("negated", "Hungary did not pledge $5 million to Moldova.", [("", "", None)]),
+    Case("refused", "Austria refused to give $5 million to Moldova.", [("", "", None)]),
+    Case("deficit", "Italy's deficit rose to €80 billion.", [("", "", None)]),
+    Case("price", "The company sold 4 million phones at $300 each.", [("", "", None)], "US"),
+    Case("company", "The retailer will spend $90 million on a merger, its president said.", [("", "", None)], "US"),
+    Case(
+        "conversion",
+        "Japan set aside 18 billion yen (S$146 million) in fiscal 2026.",
+        [("JP", "", "FY2026"), ("JP", "", "FY2026")],
+    ),
+    Case(
+        "two years",
+        "Pakistan raised its defence budget to Rs2.5 trillion in FY26 from Rs2.1 trillion in FY25.",
+        [("PK", "", "FY2025-26"), ("PK", "", "FY2024-25")],
+        "PK",
+    ),
+    Case(
+        "respectively",
+        "Ghana and Senegal gave $2 million and $3 million respectively.",
+        [("GH", "", None), ("SN", "", None)],
+    ),
+    Case("investment", "Toyota announced a $10 billion investment in Thailand.", [("", "TH", None)]),
+]
+
+
+def row(figure: Figure) -> tuple[str, str, str | None]:
+    return ",".join(figure.payer), ",".join(figure.payee), figure.fiscal_year
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_links(case: Case, extract_text: Extract) -> None:
+    found = extract_text(case.text, published_at=DAY, publisher_country=case.country)
+    assert [row(figure) for figure in found.figures] == case.rows
+
+
+def test_a_year_governs_the_next_sentence(extract_text: Extract) -> None:
+    text = "In fiscal 2025, India spent Rs 900 crore on roads. Another Rs 200 crore went for bridges."
+    found = extract_text(text, published_at=DAY, publisher_country="IN")
+    assert [figure.fiscal_year for figure in found.figures] == ["FY2024-25", "FY2024-25"]
+    assert found.figures[1].year_rule == "carried"
+
+
+def test_a_headline_shares_the_links_of_its_body(extract_text: Extract) -> None:
+    text = "Boats for $5 million\n\nJapan gave Palau $5 million for boats."
+    found = extract_text(text, published_at=DAY)
+    assert found.figures[0].payer == ("JP",)
+
+
+VERBS = [
+    ("Japan has allocated 3 billion yen for radar.", "allocate", "allocate", "approved"),
+    ("Japan will lend Laos 3 billion yen.", "lend", "lend", "planned"),
+    ("Japan requested 3 billion yen.", "request", "request", "requested"),
+    ("Japan spent 3 billion yen.", "spend", "spend", "spent"),
+    ("Japan owes 3 billion yen.", "owe", "owe", None),
+]
+
+
+@pytest.mark.parametrize(("text", "verb", "verb_class", "status"), VERBS)
+def test_verbs(text: str, verb: str, verb_class: str, status: str | None, extract_text: Extract) -> None:
+    (figure,) = extract_text(text, published_at=DAY).figures
+    assert (figure.verb, figure.verb_class, figure.status) == (verb, verb_class, status)
+
+
+def test_two_programmes_in_one_sentence(extract_text: Extract) -> None:
+    text = "Japan set aside two billion yen for the Coast Guard Scheme (CGS) and one billion yen for the Rural Clinics Initiative."
+    found = extract_text(text, published_at=DAY)
+    assert [figure.programme for figure in found.figures] == ["Coast Guard Scheme", "Rural Clinics Initiative"]
+    assert [(programme.name, programme.acronym) for programme in found.programmes] == [
+        ("Coast Guard Scheme", "CGS"),
+        ("Rural Clinics Initiative", None),
+    ]
+
+
+def test_what_else_denotes_a_programme(extract_text: Extract) -> None:
+    text = "Korea's Lighthouse Aid Programme (LAP) began in 2020. The LAP is small. The programme has two boats."
+    (programme,) = extract_text(text).programmes
+    assert [text[start:end] for start, end in programme.mentions] == ["Lighthouse Aid Programme", "LAP", "LAP", "programme"]
+
+
+ROLES = [
+    ("list", "Two {} recipients – Palau and Fiji – were named.", {("PW", "recipient"), ("FJ", "recipient")}),
+    ("before", "Palau and Fiji are recipients of the {}.", {("PW", "recipient"), ("FJ", "recipient")}),
+    ("candidates", "Kenya was identified as a candidate for the {}.", {("KE", "candidate")}),
+    ("not eligible", "Brunei, as a rich nation, does not qualify for the {}.", {("BN", "not_eligible")}),
+    ("whose", "Niue, whose police are paid by New Zealand, does not qualify for the {}.", {("NU", "not_eligible")}),
+    ("disqualified", "The {} has guidelines, which disqualifies Myanmar.", {("MM", "not_eligible")}),
+    ("joining", "Jordan has asked to join the {} as a recipient.", {("JO", "candidate")}),
+    ("no list", "Officials plan to have twelve recipients in the {}.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "roles"), [pytest.param(t, r, id=n) for n, t, r in ROLES])
+def test_roles(text: str, roles: set[tuple[str, str]], extract_text: Extract) -> None:
+    found = extract_text("The Island Cable Facility (ICF) lays cables. " + text.format("ICF"), published_at=DAY)
+    assert {(role.iso_alpha2, role.role) for role in found.roles} == roles
+    assert all(role.programme == "Island Cable Facility" for role in found.roles)
+
+
+def test_a_count_that_disagrees_with_its_list(extract_text: Extract) -> None:
+    found = extract_text("The Island Cable Facility (ICF) grew. Four ICF recipients – Palau, Fiji and Tonga – were named.")
+    assert {(role.count, role.count_agrees) for role in found.roles} == {(4, False)}
+
+
+def test_supposed_and_denied_roles(extract_text: Extract) -> None:
+    text = "The Island Cable Facility (ICF) grew. If Myanmar were a recipient, it would help. Fiji is not a recipient of the ICF."
+    flags = {role.iso_alpha2: (role.hypothetical, role.negated) for role in extract_text(text).roles}
+    assert flags == {"MM": (True, False), "FJ": (False, True)}
+
+
+def gold(path: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (ROOT / "fixtures" / "gold" / path).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("document", gold("figures.jsonl"), ids=lambda d: str(d["id"]))
+def test_roles_of_the_traps(document: dict[str, Any], extract_text: Extract) -> None:
+    found = extract_text(document["text"], published_at=DAY, publisher_country=document["publisher_country"])
+    said = {(role.iso_alpha2, role.role) for role in found.roles if not role.hypothetical}
+    assert said == {(role["iso2"], role["role"]) for role in document["roles"]}
+
+
+def test_every_rule_is_measured(extract_text: Extract) -> None:
+    measured = {(line["link"], line["rule"]) for line in reference.table("figure_rules")}
+    for document in [*gold("seeds.jsonl"), *gold("figures.jsonl")]:
+        found = extract_text(document["text"], published_at=date.fromisoformat(document["date"]))
+        for figure in found.figures:
+            rules = {"year": figure.year_rule, "payer": figure.payer_rule, "payee": figure.payee_rule}
+            assert {(link, rule) for link, rule in rules.items() if rule} <= measured
+        assert {("role", role.rule) for role in found.roles} <= measured
+
+
+def test_the_seed_article(shared: Any, nlp: Language) -> None:
+    """Fiscal years, payer and roles that an analyst must get without touching anything."""
+    (line,) = (shared / "gold" / "seed.dev.jsonl").read_text(encoding="utf-8").splitlines()
+    document = json.loads(line)
+    found = next(extract([Article(text=document["text"], published_at=date(2026, 1, 1), publisher_country="SG")], nlp))
+    assert {(int(f.value or 0) // 10**9, f.fiscal_year, f.payer) for f in found.figures if f.currency == "JPY"} == {
+        (2, "FY2023", ("JP",)),
+        (5, "FY2024", ("JP",)),
+        (8, "FY2025", ("JP",)),
+        (18, "FY2026", ("JP",)),
+    }
+    roles = {(role.iso_alpha2, role.role, role.fiscal_year) for role in found.roles}
+    assert {code for code, role, year in roles if role == "recipient" and year == "FY2025"} == {
+        "PG",
+        "LK",
+        "MY",
+        "TO",
+        "PH",
+        "FJ",
+        "TH",
+        "ID",
+    }
+    assert {code for code, role, _ in roles if role == "candidate"} == {"KH", "VN", "LA"}
+    assert {code for code, role, _ in roles if role == "not_eligible"} == {"SG", "BN", "MM"}
+    assert {code for code, role, _ in roles if role == "donor"} == {"JP"}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet="Japan $5 million yen for to from the OSA (,–).\n", max_size=80))
+def test_any_text_gives_one_figure_for_each_amount(text: str, extract_text: Extract) -> None:
+    found = extract_text(text)
+    assert [(f.start, f.end) for f in found.figures] == [(a.start, a.end) for a in found.amounts if a.kind == "money"]
