@@ -14,8 +14,7 @@ from functools import partial
 
 from spacy.tokens import Doc
 
-from extractors.dates import read_date
-from extractors.fiscal_years.calendars import months_after
+from extractors.dates import months_after, read_date
 from extractors.records import DateMention
 from extractors.tense import Lean, lean_of
 from extractors.timewords import Lexeme, kinds_of, lex

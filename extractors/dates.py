@@ -92,3 +92,10 @@ def _weekday(name: str | None, today: date, lean: Lean, deixis: str | None) -> t
     else:
         day = today - timedelta((today.weekday() - int(name)) % 7)
     return day, day
+
+
+def months_after(day: date, months: int) -> date:
+    """The day ``months`` after ``day`` (before it, where negative), the last of its month where the month is too short."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractors import reference
+from extractors.dates import months_after
 
 Naming = Literal["start", "end"]
 Style = Literal["single", "split"]
@@ -166,13 +167,6 @@ def eras() -> tuple[tuple[str, int, range, frozenset[str]], ...]:
         )
         for row in rows
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The day ``months`` after ``day`` (before it, where negative), the last of its month where the month is too short."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def part_of(span: Span, first_month: int, months: int) -> Span:

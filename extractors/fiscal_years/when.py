@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from extractors.dates import months_after
 from extractors.fiscal_years.calendars import (
     FiscalCalendar,
     Span,
     calendar_ending,
     calendar_starting,
     eras,
-    months_after,
     part_of,
 )
 from extractors.fiscal_years.mention import Anchor, Label, Part, YearMention

@@ -244,7 +244,7 @@ def _best(scores: dict[str, float], mention: YearMention) -> str:
             known[owner] = score * _fit(calendars()[owner], mention) + (_FITS_ANCHOR if fits else 0.0)
     states = {owner: known.pop(owner) for owner in list(known) if owner.startswith("US-")}
     best = max(known, key=lambda owner: (known[owner], owner))
-    if f"{best}-{mention.owner}" in calendars():  # "the municipal financial year"
+    if best != "US" and f"{best}-{mention.owner}" in calendars():  # "the municipal financial year"
         return f"{best}-{mention.owner}"
     return _state(states) if best == "US" and _state_speaks(states, scores["US"], mention) else best
 
