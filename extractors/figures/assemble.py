@@ -32,7 +32,7 @@ def figures_of(doc: Doc, reading: Reading, article: Article, programmes: Sequenc
         programmes: Its programmes.
     """
     amounts = [amount for amount in doc._.amounts if amount.kind == "money"]
-    clauses = [clause for amount in amounts if (clause := clause_of(reading, amount)) is not None]
+    clauses = [clause_of(reading, amount) for amount in amounts]
     before = frozenset(reading.token_at(amount.start) - 1 for amount in amounts)
     parties = Parties(reading, before, doc._.countries, doc._.focus_countries, article.publisher_country)
     home = article.publisher_country or next(iter(doc._.focus_countries), None)

@@ -112,11 +112,10 @@ class Clause:
         return list(dict.fromkeys(found))
 
 
-def clause_of(reading: Reading, amount: Amount) -> Clause | None:
-    """The clause around an amount; ``None`` where the document has no such tokens."""
-    first, last = reading.token_at(amount.start), reading.token_before(amount.end)
-    if first > last or first >= len(reading):
-        return None
+def clause_of(reading: Reading, amount: Amount) -> Clause:
+    """The clause around an amount."""
+    last = reading.token_before(amount.end)
+    first = min(reading.token_at(amount.start), last)  # an amount may begin inside a token: "5$5"
     inside = range(first, last + 1)
     head = next((i for i in inside if reading.heads[i] not in inside or reading.heads[i] == i), first)
     path, verb = _path(reading, head)
