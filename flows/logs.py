@@ -47,12 +47,12 @@ def configure_logging(style: str) -> None:
         return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for name in (*OURS, *_PREFECT):
+    for name in ("", *_PREFECT):
         logger = logging.getLogger(name)
         # Prefect's handler that sends messages to its server stays, the one that writes to the terminal goes
         logger.handlers = [h for h in logger.handlers if not isinstance(h, logging.StreamHandler)]
-        if name in (*OURS, "prefect"):
-            logger.addHandler(handler)
-            logger.propagate = False
+    for name in ("", "prefect"):
+        logging.getLogger(name).addHandler(handler)
+    logging.getLogger().setLevel(logging.ERROR)  # the warnings of libraries may quote what they read
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)

@@ -54,9 +54,8 @@ def test_a_cluster_fills_the_tables_though_a_worker_is_killed(
         wait_until(lambda: is_listening(port), "the scheduler")
         options = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
         workers = [stack.enter_context(dask(elsewhere, "worker", address, *options)) for _ in range(2)]
-        process = start(
-            tmp_path / "client", tmp_path, "run", "wire.jsonl", "--database", database, PREFECT_API_URL=prefect_url, NEWSTABLES_DASK=address
-        )  # fmt: skip
+        variables = {"PREFECT_API_URL": prefect_url, "NEWSTABLES_DASK": address}
+        process = start(tmp_path / "client", tmp_path, "run", "wire.jsonl", "--database", database, **variables)
         store = Store(database)
         wait_until(lambda: rows(store, "shards", "records") != [], "the first batch", 180, process)
         os.kill(workers[0].pid, signal.SIGKILL)
