@@ -97,7 +97,7 @@ def is_in_name(scene: Scene, place: Candidate) -> bool:
         return True
     if not place.before[:1].isupper() or place.first in scene.neighbours:
         return single and reading.gap(place.first) == ". " and len(reading.word(place.first - 1)) == 1  # "George W. Houston"
-    return place.before not in words("part_of") and not place.before.isupper()
+    return place.before not in words("part_of") and (len(place.before) == 1 or not place.before.isupper())
 
 
 def _is_street(reading: Reading, place: Candidate) -> bool:

@@ -96,7 +96,7 @@ def _is_plausible(place: Candidate, rule: str, country: str, evidence: Evidence)
 
 def _resolved_names(named: Sequence[Ruled], tied: dict[int, str], evidence: Evidence) -> Iterator[Resolved]:
     towns = _namesakes([name for name, _ in named], evidence)
-    latest = ""
+    latest: dict[str, int] = {}
     for name, rule in named:
         country = name.entry.country or ""
         town = tied.get(name.first) or towns.get(name.form)
@@ -106,7 +106,7 @@ def _resolved_names(named: Sequence[Ruled], tied: dict[int, str], evidence: Evid
             country = _sharer(_shared_names()[name.form], latest, evidence)
             yield Resolved(name, country, _form(name, rule), f"{rule}.shared")
         else:
-            latest = f"{latest} {country}"
+            latest[country] = name.start
             yield Resolved(name, country, _form(name, rule), rule)
 
 
@@ -114,9 +114,9 @@ def _form(name: Candidate, rule: str) -> CountryForm:
     return "in_name" if rule == "company" else name.entry.form
 
 
-def _sharer(countries: Sequence[str], latest: str, evidence: Evidence) -> str:
+def _sharer(countries: Sequence[str], latest: dict[str, int], evidence: Evidence) -> str:
     """Which of the countries that share a name is meant: the one named last before it, else one that the document names."""
-    before = max(countries, key=latest.rfind)
+    before = max(countries, key=lambda country: latest.get(country, -1))
     return before if before in latest else max(countries, key=evidence.of)
 
 
