@@ -103,7 +103,9 @@ class Trie:
         """Add a form by its :func:`keys_of`; one that is there already gains the new one's candidates."""
         node = self._root
         for key in keys:
-            node = node.setdefault(key, {})
+            if key not in node:
+                node[key] = {}
+            node = node[key]
         known = node.get("")
         node[""] = value if known is None else _merged(known, value)
 
@@ -179,7 +181,9 @@ def _written_forms() -> Iterator[_Form]:
 
 
 def _codes() -> Iterator[_Form]:
-    for code in currencies():
+    for code, currency in currencies().items():
+        if currency.family in ("dollar", "peso"):  # AUD$, mxn$
+            yield from (((text, "$"), Unit("money", ((code, Decimal(1)),)), "before", False) for text in (code, code.lower()))
         evidence: Evidence = "figure" if code in words("figure code") else "either" if code in words("word code") else ""
         yield (code,), Unit("money", ((code, Decimal(1)),), evidence=evidence), "both", False
         for letter, factor in _CODE_MULTIPLES.items():
