@@ -113,7 +113,9 @@ class _Reading:
         """The lexemes of a named group; none where the pattern has no such group or it is empty."""
         if name not in self.match.re.groupindex or self.match.start(name) < 0:
             return ()
-        return self.lexemes[self.match.start(name) : self.match.end(name)]
+        found = self.lexemes[self.match.start(name) : self.match.end(name)]
+        unnamed = name == "part" and found and found[0].kind == "D" and found[0].value not in ("last", "final")
+        return () if unnamed else found  # "the same half of the previous year" is no part that one can tell
 
     def mention(self) -> YearMention | None:
         year = self.group("year")
@@ -209,7 +211,8 @@ class _Reading:
 
     def _extent(self, told: bool) -> tuple[Lexeme, Lexeme]:
         """First and last lexeme of the span: a clause is part of it only if it alone tells which year is meant."""
-        first, groups = self.match.start(), self.match.re.groupindex
+        groups = self.match.re.groupindex
+        first = self.match.start() if self.group("part") or "year" not in groups else self.match.start("year")
         labelled = not self.group("part") and any(x.kind in "NSA" for x in self.group("year"))
         while self.kinds[first] in ("kD" if labelled else "k"):
             first += 1
