@@ -32,8 +32,10 @@ def is_title(reading: Reading, first: int, last: int, report: Report) -> bool:
     words = words_of(reading, first, last)
     if not words:
         return True
-    leads_in = reading.lower[first - 1] == ":" or (reading.words[first - 1] == "," and 0 < first - report.token < 4)
-    if first == report.token + 1 or leads_in:
+    distance = first - report.token
+    if report.entry.lemma and (
+        distance == 1 or reading.words[first - 1] == ":" or (reading.words[first - 1] == "," and 0 < distance < 4)
+    ):
         return False
     heavy = [word for word in words if word.lower() not in _SMALL]
     if not heavy or len(words) > 8 or not all(word[:1].isupper() or word[:1].isdigit() for word in heavy):
