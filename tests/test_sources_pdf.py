@@ -12,8 +12,8 @@ import pytest
 from extractors.article import Article
 from flows.sources import Source, discover, read
 from flows.sources.pdf.furniture import RunningLines, footnotes
-from flows.sources.pdf.lines import Line, in_reading_order
-from flows.sources.pdf.paragraphs import join, paragraphs_of, text_of
+from flows.sources.pdf.lines import Line, in_reading_order, lines_of
+from flows.sources.pdf.paragraphs import join, paragraphs_of, text_of, vocabulary
 
 ROOT = Path(__file__).parent.parent
 
@@ -167,3 +167,39 @@ def test_dev_pages_keep_their_order(shared: Path) -> None:
 
 def _number_of_checks(check: dict[str, Any]) -> int:
     return len(check["must_contain"]) + len(check["must_precede"]) + len(check["must_be_absent"])
+
+
+def words(*parts: tuple[str, float, float, float]) -> list[dict[str, Any]]:
+    """Words of one line from their text, left edge, font size and height of the baseline."""
+    return [
+        {
+            "text": text,
+            "x0": left,
+            "x1": left + 5 * len(text),
+            "top": base - size,
+            "bottom": base,
+            "size": size,
+            "fontname": "Times",
+        }
+        for text, left, size, base in parts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line_words", "text"),
+    [
+        (words(("threshold", 50, 10, 100), ("11", 95, 7, 96)), "threshold"),
+        (words(("10", 50, 10, 100), ("6", 60, 7, 96)), "106"),
+        (words(("11", 50, 10, 100), ("th", 60, 7, 96)), "11th"),
+        (words(("• ", 50, 10, 100), ("fund", 75, 10, 100)), "•  fund"),
+        (words(("ﬁnal", 50, 10, 100)), "final"),
+    ],
+    ids=["the number of a footnote", "an exponent", "an ordinal", "a bullet and a tab", "a ligature"],
+)
+def test_lines(line_words: list[dict[str, Any]], text: str) -> None:
+    assert [found.text for found in lines_of(line_words)] == [text]
+
+
+def test_second_halves_are_no_words() -> None:
+    lines = [line("the gov-", 50, 100), line("ernment of a long-term", 50, 112), line("loan", 50, 124)]
+    assert vocabulary([lines]) == {"the", "of", "a", "long-term", "loan"}

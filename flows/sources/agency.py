@@ -12,7 +12,7 @@ from extractors.article import Article
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
 from flows.sources.jsonl import article_of
-from flows.sources.parts import Part, compose, parts_of, parts_of_html
+from flows.sources.parts import Part, compose, parts_of, parts_of_html, xml_name
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -103,21 +103,21 @@ def _said(value: Any) -> str | None:
 
 def articles_of_newsml(root: etree._Element, source: str) -> Iterator[Article | Reject]:
     """The articles of a NewsML-G2 message or item."""
-    items = [root] if _local(root) == "newsItem" else [item for item in root.iter() if _local(item) == "newsItem"]
+    items = [root] if xml_name(root) == "newsItem" else [item for item in root.iter() if xml_name(item) == "newsItem"]
     for number, item in enumerate(items, start=1):
         key = item.get("guid") or str(number)
         locator = source if len(items) == 1 else f"{source}#{key}"
-        body = next((e for e in item.iter() if _local(e) in ("inlineXML", "inlineData")), None)
+        body = next((e for e in item.iter() if xml_name(e) in ("inlineXML", "inlineData")), None)
         if body is None or not "".join(body.itertext()).strip():
             yield Reject(locator, "read", "the news item has no text of its own (a picture, or a reference to content elsewhere)")
             continue
-        nitf = next((e for e in body.iter() if _local(e) == "nitf"), None)
+        nitf = next((e for e in body.iter() if xml_name(e) == "nitf"), None)
         if nitf is not None:
-            body = next((e for e in nitf.iter() if _local(e) == "body.content"), nitf)
+            body = next((e for e in nitf.iter() if xml_name(e) == "body.content"), nitf)
         title = _first_text(item, "headline")
         text, blocks = compose(title, parts_of(body))
         day = find_day(_first_text(item, "firstCreated") or _first_text(item, "versionCreated") or "")
-        language = next((e.get("tag") for e in item.iter() if _local(e) == "language" and e.get("tag")), None)
+        language = next((e.get("tag") for e in item.iter() if xml_name(e) == "language" and e.get("tag")), None)
         yield Article(
             text=text,
             blocks=blocks,
@@ -137,12 +137,12 @@ def article_of_nitf(root: etree._Element, source: str) -> Article:
     Raises:
         ReadError: It has no text.
     """
-    body = next((e for e in root.iter() if _local(e) == "body.content"), None)
+    body = next((e for e in root.iter() if xml_name(e) == "body.content"), None)
     if body is None or not "".join(body.itertext()).strip():
         raise ReadError("the NITF document has no body.content; it may be a picture's")
     title = _first_text(root, "hl1") or _first_text(root, "title")
     text, blocks = compose(title, parts_of(body))
-    issued = next((e.get("norm") for e in root.iter() if _local(e) == "date.issue" and e.get("norm")), None)
+    issued = next((e.get("norm") for e in root.iter() if xml_name(e) == "date.issue" and e.get("norm")), None)
     day = find_day(issued or "")
     byline = _first_text(root, "byline")
     return Article(
@@ -152,20 +152,16 @@ def article_of_nitf(root: etree._Element, source: str) -> Article:
         title=title,
         published_at=day,
         date_method="given" if day else None,
-        publisher=next((e.get("name") for e in root.iter() if _local(e) == "pubdata" and e.get("name")), None),
+        publisher=next((e.get("name") for e in root.iter() if xml_name(e) == "pubdata" and e.get("name")), None),
         author=byline.removeprefix("By ").removeprefix("by ") if byline else None,
     )
 
 
 def _publisher(item: etree._Element) -> str | None:
-    provider = next((e for e in item.iter() if _local(e) == "provider"), None)
+    provider = next((e for e in item.iter() if xml_name(e) == "provider"), None)
     return None if provider is None else _first_text(provider, "name") or provider.get("literal") or provider.get("qcode")
 
 
 def _first_text(element: etree._Element, name: str) -> str | None:
-    found = next((e for e in element.iter() if _local(e) == name), None)
+    found = next((e for e in element.iter() if xml_name(e) == name), None)
     return None if found is None else " ".join("".join(found.itertext()).split()) or None
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from email.utils import parsedate_to_datetime
 
 _MONTHS = {
     name: number
@@ -41,6 +42,14 @@ def day_in_url(url: str | None) -> date | None:
     """The day in an address such as ``/2026/02/03/title``."""
     match = _IN_URL.search(url or "")
     return _day(match["y"], match["m"], match["d"]) if match else None
+
+
+def day_of_mail(text: str) -> date | None:
+    """The day of a date as mail and RSS write it ("Thu, 14 May 2026 09:00:00 +0100")."""
+    try:
+        return parsedate_to_datetime(text).date()
+    except ValueError:
+        return None
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from extractors.article import Article
 from flows.sources.agency import article_of_nitf, articles_of_newsml
-from flows.sources.dates import find_day
-from flows.sources.parts import compose, parts_of_html
+from flows.sources.dates import day_of_mail, find_day
+from flows.sources.parts import compose, parts_of_html, xml_name
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -48,7 +46,7 @@ class Entry:
 def read_xml(source: Source) -> Iterator[Article | Reject]:
     """An XML file: a feed, whose stories are fetched, or NITF or NewsML-G2."""
     root = parse_xml(source.read_bytes())
-    name = _local(root)
+    name = xml_name(root)
     if name == "nitf":
         yield article_of_nitf(root, source.locator)
     elif name in ("newsItem", "newsMessage", "packageItem"):
@@ -73,7 +71,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def is_feed(root: etree._Element) -> bool:
     """Whether a document is a feed or a sitemap."""
-    return _local(root) in ("rss", "feed", "RDF", "urlset", "sitemapindex")
+    return xml_name(root) in ("rss", "feed", "RDF", "urlset", "sitemapindex")
 
 
 def read_feed(root: etree._Element, fetcher: Fetcher | None = None, depth: int = 1) -> Iterator[Article | Reject]:
@@ -107,7 +105,7 @@ def entries_of(root: etree._Element) -> list[Entry]:
     """
     found: dict[str, Entry] = {}
     for element in root.iter():
-        if _local(element) in _ENTRIES and (entry := _entry(element)) is not None:
+        if xml_name(element) in _ENTRIES and (entry := _entry(element)) is not None:
             found.setdefault(entry.address, entry)
     if not found:
         raise ReadError("the feed has no entries")
@@ -117,7 +115,7 @@ def entries_of(root: etree._Element) -> list[Entry]:
 def _entry(element: etree._Element) -> Entry | None:
     said: dict[str, str] = {}
     for child in element.iter():
-        name = _local(child)
+        name = xml_name(child)
         if name == "link" and child.get("rel", "alternate") == "alternate" and child.get("href"):
             said.setdefault("link", child.get("href", ""))
         elif child.text and child.text.strip():
@@ -126,7 +124,7 @@ def _entry(element: etree._Element) -> Entry | None:
     if address is None:
         return None
     published = next((said[name] for name in ("pubDate", "published", "publication_date", "date", "updated") if name in said), None)
-    author = said.get("creator") or said.get("author") or (said.get("name") if _local(element) == "entry" else None)
+    author = said.get("creator") or said.get("author") or (said.get("name") if xml_name(element) == "entry" else None)
     return Entry(address, said.get("title"), published, author, said.get("encoded") or said.get("content"))
 
 
@@ -134,7 +132,7 @@ def _with_entry(article: Article, entry: Entry) -> Article:
     """An article with what only the feed tells."""
     day = None
     if article.published_at is None and entry.published:
-        day = find_day(entry.published) or _rfc_day(entry.published)
+        day = find_day(entry.published) or day_of_mail(entry.published)
     return replace(
         article,
         title=article.title or entry.title,
@@ -142,14 +140,3 @@ def _with_entry(article: Article, entry: Entry) -> Article:
         published_at=article.published_at or day,
         date_method=article.date_method or ("feed" if day else None),
     )
-
-
-def _rfc_day(text: str) -> date | None:
-    try:
-        return parsedate_to_datetime(text).date()
-    except ValueError:
-        return None
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import cast
 
 from extractors.article import Role
-from flows.sources.paragraphs import Paragraph, ends_in_function_word
+from flows.sources.paragraphs import Paragraph, ends_in_function_word, letters
 
 _WORDS_OF_FURNITURE = 30
 _WORDS_OF_A_HEADLINE = 30
@@ -52,7 +52,6 @@ _DATE_WORD = re.compile(
     re.VERBOSE,
 )
 _MARKS = "*_#>`~|\\ \t"  # of Markdown
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -225,7 +224,7 @@ def _mark_headline(paragraphs: Sequence[Paragraph], roles: list[Role], title: st
     if first is None or not any(role == "body" for role in roles[first + 1 :]):
         return
     paragraph = paragraphs[first]
-    if (title and _letters(title) == _letters(paragraph.text)) or _is_headline(paragraph):
+    if (title and letters(title) == letters(paragraph.text)) or _is_headline(paragraph):
         roles[first] = "headline"
 
 
@@ -233,7 +232,3 @@ def _is_headline(paragraph: Paragraph) -> bool:
     if paragraph.words > _WORDS_OF_A_HEADLINE or paragraph.bulleted or paragraph.text[0] in '“"':
         return False
     return paragraph.text.startswith("# ") or paragraph.text.rstrip("”’\"'*_ ")[-1:] not in ".,:;"
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.casefold())

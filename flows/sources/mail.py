@@ -5,11 +5,11 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
-from datetime import date
 from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 
 from extractors.article import Article
+from flows.sources.dates import day_of_mail
 from flows.sources.html import article_of_page
 from flows.sources.plain import segment
 from flows.sources.reject import Reject
@@ -25,7 +25,7 @@ def read_mail(source: Source) -> Iterator[Article | Reject]:
         raise ReadError("the message has no text; save what is attached to it as files of their own")
     title = str(message["subject"] or "").strip() or None
     name, address = parseaddr(str(message["from"] or ""))
-    sent = _day(str(message["date"] or ""))
+    sent = day_of_mail(str(message["date"] or ""))
     try:
         content = str(body.get_content())
     except (LookupError, ValueError) as error:
@@ -39,10 +39,3 @@ def read_mail(source: Source) -> Iterator[Article | Reject]:
         raise ReadError("the message is empty; fetch it again")
     method = "given" if sent else None
     yield Article(text, blocks, source.locator, title, sent, author=name or address or None, date_method=method)
-
-
-def _day(value: str) -> date | None:
-    try:
-        return parsedate_to_datetime(value).date()
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from flows.sources.dates import day_in_url, find_day
 from flows.sources.jsonld import Object, article_object, names
+from flows.sources.paragraphs import letters
 
 _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "datepublished", "date.issued", "dc.date.issued",
@@ -37,7 +38,6 @@ _AUTHOR = (
 )
 _PUBLISHER = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title")
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
 _AUTHOR_ELEMENTS = '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
 _AFTER_NAMES = re.compile(r"[|•@\d]|\b(?:Published|Posted|Updated|Follow)\b")
@@ -137,8 +137,8 @@ def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: st
     stated = [t for t in stated if t]
     for heading in tree.xpath("//h1")[:8]:
         text = _plain(heading.text_content())
-        is_site = publisher is not None and _letters(text) in _letters(publisher)
-        if len(text) > 8 and not is_site and any(_letters(text) in _letters(other) for other in stated):
+        is_site = publisher is not None and letters(text) in letters(publisher)
+        if len(text) > 8 and not is_site and any(letters(text) in letters(other) for other in stated):
             return text
     return _without_site(stated[0], publisher) if stated else None
 
@@ -149,7 +149,7 @@ def _without_site(title: str, publisher: str | None) -> str:
     if match is None:
         return title
     tail = match.group().strip(" |–—»·:-")
-    is_site = publisher is not None and (_letters(tail) in _letters(publisher) or _letters(publisher) in _letters(tail))
+    is_site = publisher is not None and (letters(tail) in letters(publisher) or letters(publisher) in letters(tail))
     return title[: match.start()] if is_site or "|" in match.group() else title
 
 
@@ -182,7 +182,3 @@ def _url(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.casefold())

@@ -16,6 +16,7 @@ from itertools import pairwise
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•‣▪●○◦■*+–—·-]|\d{1,2}[.)])\s")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _CLOSERS = "”’\"')]}»*_"
 _FINAL = ".!?…:;。"
 _WORDS_OF_A_NAME = 12
@@ -196,3 +197,8 @@ def _function_words(mark: str = "") -> frozenset[str]:
     lines = files(__package__).joinpath("function_words.txt").read_text(encoding="utf-8").splitlines()
     words = [word for line in lines if not line.startswith("#") for word in line.split()]
     return frozenset(word.removeprefix("?") for word in words if word.startswith(mark))
+
+
+def letters(text: str) -> str:
+    """A text's letters and digits alone, in lower case: equal for a title with and without its quotation marks."""
+    return _NOT_LETTERS.sub("", text.casefold())

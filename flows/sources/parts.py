@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
 
 from extractors.article import Block, Role
-from flows.sources.paragraphs import Paragraph
+from flows.sources.paragraphs import Paragraph, letters
 from flows.sources.plain import arrange
 from flows.sources.source import ReadError
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "hl2")
 _PARAGRAPHS = ("p", "blockquote", "dt", "dd", "pre", "li", "tr", "caption", "figcaption", "media-caption", *_HEADINGS)
 _IGNORED = ("script", "style", "form", "nav", "media-metadata", "media-producer")
@@ -69,16 +67,11 @@ def _with_role(part: Part, title: str | None, captions: dict[str, str]) -> Part:
     return part
 
 
-def letters(text: str) -> str:
-    """A text's letters and digits alone, in lower case: equal for a title with and without its quotation marks."""
-    return _NOT_LETTERS.sub("", text.casefold())
-
-
 def parts_of(element: etree._Element) -> Iterator[Part]:
     """The paragraphs of an XHTML or NITF body, all of them: there is no furniture in what an agency sends."""
-    if _name(element) in _IGNORED:
+    if _tag(element) in _IGNORED:
         return
-    if _name(element) in _PARAGRAPHS:
+    if _tag(element) in _PARAGRAPHS:
         yield from _part(element)
         return
     if element.text and element.text.strip():
@@ -102,7 +95,7 @@ def parts_of_html(markup: str) -> list[Part]:
 
 
 def _part(element: etree._Element) -> Iterator[Part]:
-    name = _name(element)
+    name = _tag(element)
     if name == "tr":
         cells = [" ".join("".join(cell.itertext()).split()) for cell in element]
         text = " | ".join(cells)
@@ -114,6 +107,11 @@ def _part(element: etree._Element) -> Iterator[Part]:
         yield Part(mark + text, role, tight=name in ("li", "tr") and element.getprevious() is not None)
 
 
-def _name(element: etree._Element) -> str:
-    """A tag without its namespace, in lower case; empty for a comment."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else "script"
+def _tag(element: etree._Element) -> str:
+    """A tag in lower case; that of a comment is one that is ignored."""
+    return xml_name(element).lower() or "script"
+
+
+def xml_name(element: etree._Element) -> str:
+    """A tag without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

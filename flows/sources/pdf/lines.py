@@ -6,12 +6,15 @@ jumps about the page far more than a division of the page into columns would, th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+_NOTE_MARK = re.compile(r"\d{1,3}|[*†‡]{1,2}")
+_UNITS = ("m", "km", "cm", "mm", "ft", "mi")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 Box = tuple[float, float, float, float]
@@ -94,6 +97,8 @@ def _on_one_line(before: dict[str, Any], after: dict[str, Any], *, alone: bool) 
 def _line(words: Sequence[dict[str, Any]]) -> Line:
     text = words[0]["text"]
     for before, after in pairwise(words):
+        if _is_note_mark(before, after):
+            continue
         # A change of size splits a word that no space divides: small capitals, the number of a footnote.
         apart = after["x0"] - before["x1"] > 0.12 * max(before["size"], after["size"])
         text += (" " if apart else "") + after["text"]
@@ -109,6 +114,13 @@ def _line(words: Sequence[dict[str, Any]]) -> Line:
         max(word["bottom"] for word in usual),
     )
     return Line(text.translate(_LIGATURES), box, size, font)
+
+
+def _is_note_mark(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether a word is the raised number of a footnote ("threshold¹¹"), which is no part of the text; "km²" and "10⁶" are."""
+    is_raised = after["bottom"] < before["bottom"] - 0.15 * before["size"] and after["size"] < 0.9 * before["size"]
+    is_mark = _NOTE_MARK.fullmatch(after["text"]) is not None and after["x0"] - before["x1"] < 0.3 * before["size"]
+    return bool(is_raised and is_mark and before["text"] not in _UNITS and not before["text"][-1].isdigit())
 
 
 def _style(word: dict[str, Any]) -> tuple[float, str]:

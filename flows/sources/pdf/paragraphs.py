@@ -158,9 +158,12 @@ def vocabulary(pages: Iterable[Iterable[Line]]) -> set[str]:
     """All words that stand whole on a line of the document, in lower case, hyphenated ones too."""
     words: set[str] = set()
     for page in pages:
+        divided = False  # whether the line before ended within a word
         for line in page:
             found = _WORD.findall(line.text)
-            words.update(word.casefold() for word in (found[:-1] if line.text.endswith(("-", "\u2010")) else found))
+            broken = line.text.endswith(("-", "\u2010", "\u00ad"))
+            words.update(word.casefold() for word in found[divided : len(found) - broken])
+            divided = broken
     return words
 
 
@@ -192,5 +195,5 @@ def join(text: str, line: str, words: set[str]) -> str:
     if after is None or not after.group()[0].islower():
         return text + line  # "end-" and "December" keep their hyphen
     first, rest = broken.group(1).casefold(), after.group().casefold()
-    compound = f"{first}-{rest}" in words or (first in words and rest in words and len(rest) > 2)
+    compound = f"{first}-{rest}" in words or (first in words and rest in words and len(first) > 2 < len(rest))
     return text + line if compound and first + rest not in words else text[:-1] + line
