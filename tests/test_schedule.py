@@ -72,7 +72,7 @@ def test_the_script_makes_scheduled_runs_on_one_machine_until_told_to_stop(tmp_p
         command = ["bash", str(ROOT / "deploy" / "one_machine.sh"), "aid.txt", "--every", "8s"]
         script = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=log, stderr=log, text=True, start_new_session=True)
         try:
-            wait_until(lambda: completed(tmp_path) >= 2, "two scheduled runs", 150, script)
+            wait_until(lambda: completed(tmp_path) >= 2, "two scheduled runs", 300, script)
             url = f"http://127.0.0.1:{port}/api"
             runs = [row for row in ask(url, "flow_runs") if row["state_type"] == "COMPLETED"]
             assert len(runs) >= 2
