@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -69,8 +71,38 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(dataset: Path) -> None:
     assert set(pd.read_parquet(dataset / "documents.parquet").title) == {"=Aid for Namibia rises"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+44 20", "'+44 20"),
+        ("-3% a year", "'-3% a year"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r\nNext line", "'\r\nNext line"),
+        ("＝1+1", "'＝1+1"),
+        ("Aid;=HYPERLINK(1)", "Aid;'=HYPERLINK(1)"),
+        ("GDP grew -3% to 5 = record", "GDP grew -3% to 5 = record"),
+        ('She said "=1"', 'She said "=1"'),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_marked_and_nothing_else(tmp_path: Path, cell: str, safe: str) -> None:
+    store = Store(tmp_path / "news.db")
+    Ledger(store, "r1").begin([], "f1")
+    store.write([rows_of(replace(article(), author=cell), extraction())], "r1", "f1")
+    dataset = publish(store, tmp_path / "dataset")
+    with (dataset / "documents.csv").open(newline="", encoding="utf-8") as lines:
+        assert next(csv.DictReader(lines))["author"] == safe
+    assert pd.read_parquet(dataset / "documents.parquet").author.tolist() == [cell]
+
+
 def test_publishing_again_gives_the_same_bytes(store: Store, dataset: Path) -> None:
     before = {p.name: p.read_bytes() for p in dataset.iterdir()}
+    inode = dataset.stat().st_ino
+    publish(store, dataset)
+    assert dataset.stat().st_ino == inode  # it was not even written
+    shutil.rmtree(dataset)
     publish(store, dataset)
     assert {p.name: p.read_bytes() for p in dataset.iterdir()} == before
     assert [p.name for p in dataset.parent.iterdir() if p.name.startswith(".")] == []
@@ -85,6 +117,14 @@ def test_the_package_lists_keys_units_and_hashes(dataset: Path) -> None:
     assert next(f for f in figures["schema"]["fields"] if f["name"] == "value_usd")["unit"] == "USD"
     assert all(r["hash"].startswith("sha256:") and r["bytes"] > 0 for r in package["resources"])
     assert resources["rejects"]["rows"] == 1
+    assert package["sources"] == [{"title": "Documents that name no publisher"}]
+    assert package["licenses"][0]["name"] == "notspecified"
+
+
+def test_a_file_that_is_gone_is_made_again(store: Store, dataset: Path) -> None:
+    (dataset / "quotes.parquet").unlink()
+    publish(store, dataset)
+    assert len(pd.read_parquet(dataset / "quotes.parquet")) == 3
 
 
 def test_an_empty_database_gives_an_empty_dataset(tmp_path: Path) -> None:

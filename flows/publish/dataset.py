@@ -50,8 +50,8 @@ def publish(store: Store, folder: Path, since: datetime | None = None, partition
             months = selection.months() if selection.most_rows() > partition_rows else None
             written = [_write(table, selection, new, months) for table in TABLES if table.published and table.stored]
             publishers = selection.publishers()
-        (new / "views.sql").write_text(duckdb_views(written), encoding="utf-8")
         written.append(_write_changes(folder, new))
+        (new / "views.sql").write_text(duckdb_views(written), encoding="utf-8")
         description = package(written, publishers, now)
         (new / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         put_in_place(new, folder)
