@@ -67,8 +67,8 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
         found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))
         if goes_to is None and payee is not None and _is_part(last, clause):
             goes_to = Party(payee.codes, "part")
-        goes_on = year if found is None or payer is None or found.codes == payer.codes else None
-        belongs = years.of(clause, together[clause.sentence], goes_on, found.codes[0] if found else None)
+        same_payer = found is None or payer is None or found.codes == payer.codes
+        belongs = years.of(clause, together[clause.sentence], year if same_payer else None, found.codes[0] if found else None)
         figures.append(_figure(clause, found, goes_to, belongs, programmes))
         if last is None or last.sentence != clause.sentence or year is None:
             year = belongs  # the first amount of a sentence has its main year, those that it is compared with have others

@@ -326,7 +326,7 @@ class Parties:
             return None
         for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
             for noun in self.reading.children[prep]:
-                if self.reading.deps[noun] == "pobj":
+                if self.reading.deps[noun] == "pobj" and words().get(self.reading.lower[noun]) != "balance":
                     tokens = [i for i in self._core(noun) if i not in self.before_amounts]
                     if codes := self.named(tokens):
                         return Party(codes, f"goal.{self.reading.lower[prep]}", self._words(tokens))

@@ -70,7 +70,7 @@ def _names(reading: Reading, countries: Container[int]) -> Iterator[tuple[int, i
         first = last
         while first > 0 and (_is_name(reading, first - 1) or reading.lower[first - 1] in _JOINING):
             first -= 1
-        while first < last and (first in countries or reading.lower[first] in _JOINING):
+        while first < last and ((first in countries and reading.words[first].isupper()) or reading.lower[first] in _JOINING):
             first += 1
         if first < last:
             yield first, last + 1
