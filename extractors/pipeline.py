@@ -138,6 +138,6 @@ def extract(articles: Iterable[Article], nlp: Language) -> Iterator[Extraction]:
 def records_of(doc: Doc) -> Extraction:
     """The records that our components left on ``doc``."""
     return Extraction(
-        **{layer: getattr(doc._, layer) for layer in (*LAYERS, "speakers", "focus_countries")},
+        **{layer: tuple(getattr(doc._, layer)) for layer in (*LAYERS, "speakers", "focus_countries")},
         sentences=tuple((s.start_char, s.end_char) for s in doc.sents) if doc.has_annotation("SENT_START") else (),
     )

@@ -77,6 +77,7 @@ def run(sources: Sequence[str], **options: Any) -> None:
       newstables run seeds/
     """  # noqa: D301 - \b is click's mark for a block that keeps its lines
     settings = settings_from(options)
+    installed_model(settings)
     settings.output.mkdir(parents=True, exist_ok=True)
     from flows.server import server_for_this_run
 
@@ -151,13 +152,13 @@ def extract(sources: Sequence[str], format_: str | None, model: str | None) -> N
     from extractors.pipeline import load_pipeline
     from flows.annotations import document_of
 
-    settings = settings_from({"model": model})
+    model = installed_model(settings_from({"model": model}))
     format_ = format_ or ("table" if sys.stdout.isatty() else "jsonl")
     rejects: list[Reject] = []
     articles, copies = _tee(_articles(sources, rejects))
     documents = (
         (article, document_of(article, extraction, _id_of(article)))
-        for article, extraction in zip(copies, extract_all(articles, load_pipeline(settings.model)), strict=True)
+        for article, extraction in zip(copies, extract_all(articles, load_pipeline(model)), strict=True)
     )
     _print_documents(documents, format_)
     _report_rejects(rejects)
@@ -313,8 +314,8 @@ def evaluate(gold: Sequence[Path], predictions: Path | None, model: str | None, 
     from extractors.pipeline import load_pipeline
     from flows import evaluate as evaluation
 
-    settings = settings_from({"model": model})
-    nlp = load_pipeline(settings.model)
+    model = installed_model(settings_from({"model": model}))
+    nlp = load_pipeline(model)
     reached = {evaluation.set_name(path): evaluation.evaluate(path, nlp, predictions) for path in gold}
     for name, scores in reached.items():
         click.echo(evaluation.score_table(name, scores))

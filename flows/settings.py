@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,20 @@ def settings_from(options: Mapping[str, Any], environment: Mapping[str, str] = o
     values = from_file | from_environment | given
     values.setdefault("database", Path(values.get("output", "output")) / "newstables.db")
     return Settings(**{name: _converted(name, value) for name, value in values.items()})
+
+
+def installed_model(settings: Settings) -> str:
+    """The name or path of the model.
+
+    Raises:
+        SettingsError: There is no such package and no such folder.
+    """
+    model = settings.model
+    if not Path(model).exists() and not (model.isidentifier() and find_spec(model)):
+        raise SettingsError(
+            f"model {model!r}: no such package or folder; pip install it, or give the path of an English spaCy pipeline"
+        )
+    return model
 
 
 def _read(file: Path) -> dict[str, Any]:
