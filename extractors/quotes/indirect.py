@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extractors.quotes.reports import Report
 from extractors.quotes.subjects import ADDRESSED
 from extractors.reading import NOUN_TAGS, Reading
-from extractors.speakers.names import nouns
+from extractors.speakers.lexicon import kind_of
 from extractors.speakers.phrases import is_time
 
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
@@ -213,7 +213,7 @@ def _belongs_to_noun(reading: Reading, opener: int) -> bool:
         return False
     if reading.tags[opener] == "WDT":
         return True
-    return reading.tags[before] in ("NN", "NNS") and reading.lower[before] not in nouns()
+    return reading.tags[before] in ("NN", "NNS") and kind_of(reading.lower[before]) is None
 
 
 def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.quotes.cues import Cue
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
-from extractors.speakers.names import nouns
+from extractors.speakers.lexicon import kind_of
 from extractors.speakers.phrases import can_speak, phrase_after, phrase_before, phrase_of
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -18,7 +18,7 @@ _DEPTH = 6  # heads that are climbed in search of a subject
 
 def is_source(reading: Reading, i: int) -> bool:
     """Whether something can be cited: a name, a person, a body or a document, not "the weather"."""
-    return reading.tags[i] in NAME_TAGS or reading.lower[i] in nouns() or reading.tags[i] == "PRP"
+    return reading.tags[i] in NAME_TAGS or kind_of(reading.lower[i]) is not None or reading.tags[i] == "PRP"
 
 
 def speaker_of(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
@@ -89,13 +89,8 @@ def _may_follow(reading: Reading, verb: int, phrase: Phrase) -> bool:
     return (
         reading.quoted[reading.before(verb)] >= 0
         or reading.ents[phrase.head] == "PERSON"
-        or _is_common_person(reading, phrase.head)
+        or kind_of(reading.lower[phrase.head]) == "person"
     )
-
-
-def _is_common_person(reading: Reading, i: int) -> bool:
-    noun = nouns().get(reading.lower[i])
-    return noun is not None and noun.kind == "person"
 
 
 def _ends_attribution(reading: Reading, i: int) -> bool:
@@ -139,7 +134,7 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
 
 def is_person(reading: Reading, i: int) -> bool:
     """Whether token ``i`` stands for a person: a pronoun, a role, or (not told from a body here) a name."""
-    return reading.lower[i] in ("he", "she", "they", "who") or reading.tags[i] in NAME_TAGS or _is_common_person(reading, i)
+    return reading.lower[i] in ("he", "she", "they", "who") or reading.tags[i] in NAME_TAGS or kind_of(reading.lower[i]) == "person"
 
 
 def _agent(reading: Reading, verb: int) -> int:
@@ -152,8 +147,7 @@ def _subject_of_participle(reading: Reading, verb: int, noun: int) -> int | None
     """Of "a statement saying": who issued it, where the sentence tells; "experts saying": the noun itself."""
     if reading.tags[verb] != "VBG":
         return _NOTHING if reading.tags[verb] == "VBN" else None
-    known = nouns().get(reading.lower[noun])
-    if known is not None and known.kind == "document" and reading.deps[noun] in ("dobj", "pobj"):
+    if kind_of(reading.lower[noun]) == "document" and reading.deps[noun] in ("dobj", "pobj"):
         issuer = _outermost_subject(reading, noun)
         if issuer is not None:
             return issuer

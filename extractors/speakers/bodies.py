@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.reading import NAME_TAGS, Phrase, Reading
-from extractors.speakers.names import nouns
+from extractors.speakers.lexicon import kind_of
 
 _ABBREVIATION = re.compile(r"\(\W?([A-Z][A-Za-z&.]{1,8})\W?\)")
 _LINKS = frozenset({"of", "for", "on", "and", "the", "in"})
@@ -23,8 +23,7 @@ class BodyBook:
                 continue
             name = reading.span(start, end)
             for i in (start, end - 1):
-                noun = nouns().get(reading.lower[i])
-                if noun is not None and noun.kind == "body":
+                if kind_of(reading.lower[i]) == "body":
                     self._long.setdefault(reading.words[i], name)
 
     def full_name(self, reading: Reading, phrase: Phrase) -> str:

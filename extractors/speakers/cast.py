@@ -13,7 +13,8 @@ from typing import Literal
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.bodies import BodyBook
 from extractors.speakers.chains import NameBook, Person
-from extractors.speakers.names import Gender, Noun, PersonName, find_names, find_paired, find_surnames, full_names_in, nouns
+from extractors.speakers.lexicon import Gender, Noun, kind_of, nouns
+from extractors.speakers.names import PersonName, all_names, full_names_in
 from extractors.speakers.phrases import can_speak, is_time, phrase_of
 
 Kind = Literal["person", "people", "body"]
@@ -67,11 +68,7 @@ class Cast:
         self._by_name: dict[str, Entry] = {}
         self.sightings: list[Sighting] = []
         self.resolved: dict[Phrase, Entry | None] = {}
-        self.names = list(find_names(reading))
-        taken = frozenset(i for name in self.names for i in range(name.start, name.end))
-        self.names += find_paired(reading, taken)
-        taken = frozenset(i for name in self.names for i in range(name.start, name.end))
-        self.names += find_surnames(reading, NameBook(self.names).surnames(), taken)
+        self.names = all_names(reading)
         self.book = NameBook(self.names)
         for given, surname in full_names_in(title):
             self.book.complete(given, surname)
@@ -97,8 +94,8 @@ class Cast:
         reading = self.reading
         for i, label in enumerate(reading.deps):
             if label in ("nsubj", "nsubjpass") and reading.quoted[i] < 0:
-                noun = nouns().get(reading.lower[i])
-                if reading.lower[i] in _SINGULAR or (noun is not None and noun.kind != "document" and can_speak(reading, i)):
+                speaks = kind_of(reading.lower[i]) in ("person", "body") and can_speak(reading, i)
+                if speaks or reading.lower[i] in _SINGULAR:
                     yield phrase_of(reading, i)
 
     def _speak(self, phrase: Phrase) -> None:
@@ -193,10 +190,10 @@ class Cast:
 
     def _is_role(self, phrase: Phrase) -> bool:
         """Whether a capitalised word stands for a role, "the Senator"; "the Parliamentary Budget Officer" is a name."""
-        noun = nouns().get(self.reading.lower[phrase.head])
         if sum(tag in NAME_TAGS for tag in self.reading.tags[phrase.start : phrase.end]) > 2:
             return False
-        return noun is not None and noun.kind == "person" and self.reading.tags[phrase.start] in ("DT", "PRP$", "JJ", "NN")
+        role = kind_of(self.reading.lower[phrase.head]) == "person"
+        return role and self.reading.tags[phrase.start] in ("DT", "PRP$", "JJ", "NN")
 
     def _body(self, phrase: Phrase) -> Entry:
         name = self.bodies.full_name(self.reading, phrase)

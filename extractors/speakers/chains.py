@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.speakers.names import Gender, PersonName, given_names
+from extractors.speakers.lexicon import Gender, given_names
+from extractors.speakers.names import PersonName
 
 
 @dataclass(slots=True)
@@ -62,10 +63,6 @@ class NameBook:
     def person_at(self, start: int) -> Person | None:
         """The person whose name begins at token ``start``."""
         return self._person_at.get(start)
-
-    def surnames(self) -> frozenset[str]:
-        """The last words of the names that the document gives in full, or often."""
-        return frozenset(person.words[-1] for person in self.persons if len(person.words) > 1 or len(person.mentions) > 2)
 
     def in_full(self, words: list[str]) -> Person | None:
         """The person whose given name and surname these words end with."""

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from extractors.reading import NAME_TAGS, Reading
 from extractors.records import Country, Speaker
 from extractors.speakers.cast import Entry
-from extractors.speakers.names import PersonName, is_title, nouns, titles
+from extractors.speakers.lexicon import is_title, kind_of, titles
+from extractors.speakers.names import PersonName
 
 _UNNAMED = re.compile(
     r"""
@@ -75,8 +76,7 @@ def _bare(title: str) -> str:
 
 
 def _has_office(name: PersonName, reading: Reading) -> bool:
-    known = (nouns().get(word) for word in reading.lower[name.end + 1 : name.context[1]])
-    return any(noun is not None and noun.kind == "person" for noun in known)
+    return any(kind_of(word) == "person" for word in reading.lower[name.end + 1 : name.context[1]])
 
 
 def _affiliation(reading: Reading, start: int, end: int, entry: Entry) -> str | None:
@@ -93,7 +93,7 @@ def _affiliation(reading: Reading, start: int, end: int, entry: Entry) -> str | 
         employer = (
             last < end and reading.tags[last] in ("NN", "JJ") and reading.ents[i] not in ("GPE", "NORP", "PERSON")
         )  # "BBC correspondent"
-        if employer or any(reading.ents[j] == "ORG" or _is_body(reading.lower[j]) for j in range(i, last)):
+        if employer or any(reading.ents[j] == "ORG" or kind_of(reading.lower[j]) == "body" for j in range(i, last)):
             return reading.span(i, last)
         i = max(last, i + 1)
     return None
@@ -103,11 +103,6 @@ def _in_body_name(reading: Reading, i: int, end: int) -> bool:
     if reading.tags[i] in NAME_TAGS:
         return not is_title(reading.lower[i])
     return reading.lower[i] in ("of", "for", "and", "&") and i + 1 < end and reading.tags[i + 1] in NAME_TAGS
-
-
-def _is_body(word: str) -> bool:
-    noun = nouns().get(word)
-    return noun is not None and noun.kind == "body"
 
 
 def _country(reading: Reading, start: int, end: int, countries: Sequence[Country]) -> str | None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from extractors.reading import NAME_TAGS, Reading
-from extractors.reference import table
-
-Gender = Literal["m", "f", ""]
-NounKind = Literal["person", "body", "document"]
+from extractors.speakers.lexicon import Gender, given_names, is_title, kind_of, nouns, titles
 
 _PARTICLES = frozenset(
     [
@@ -45,16 +42,6 @@ _NOT_A_PERSON = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "LAW", "
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
-    """What a common noun says of a speaker."""
-
-    singular: str
-    plural: bool
-    gender: Gender
-    kind: NounKind
-
-
-@dataclass(frozen=True, slots=True)
 class PersonName:
     """A mention of a person by name.
 
@@ -81,37 +68,21 @@ class PersonName:
     context: tuple[int, int] = (0, 0)
 
 
-@cache
-def nouns() -> dict[str, Noun]:
-    """Every form of every noun for speakers, in lower case."""
-    found: dict[str, Noun] = {}
-    for row in table("speaker_nouns"):
-        found[row["noun"]] = Noun(row["noun"], False, row["gender"], row["kind"])  # type: ignore[arg-type]
-        if row["plural"]:
-            found[row["plural"]] = Noun(row["noun"], True, row["gender"], row["kind"])  # type: ignore[arg-type]
-    return found
+def all_names(reading: Reading) -> list[PersonName]:
+    """Every mention of a person by name, those included in which the model saw no person."""
+    names = list(_seen_names(reading))
+    names += _told_names(reading, _tokens(names))
+    often = Counter(name.words[-1] for name in names)
+    known = {name.words[-1] for name in names if len(name.words) > 1 or often[name.words[-1]] > 2}
+    return names + list(_surnames(reading, known, _tokens(names)))
 
 
-@cache
-def titles() -> dict[str, Gender]:
-    """Forms of address, without full stop, with the gender that they tell."""
-    return {row["title"]: row["gender"] for row in table("speaker_titles")}  # type: ignore[misc]
+def _tokens(names: Iterable[PersonName]) -> frozenset[int]:
+    return frozenset(i for name in names for i in range(name.start, name.end))
 
 
-@cache
-def given_names() -> dict[str, Gender]:
-    """Given names with the gender that they nearly always have."""
-    return {row["name"]: row["gender"] for row in table("given_names")}  # type: ignore[misc]
-
-
-def is_title(word: str) -> bool:
-    """Whether a lower-case word is a form of address, or a role that may stand before a name."""
-    noun = nouns().get(word)
-    return word.rstrip(".") in titles() or (noun is not None and noun.kind == "person")
-
-
-def find_names(reading: Reading) -> Iterator[PersonName]:
-    """Every person's name in the document, in order."""
+def _seen_names(reading: Reading) -> Iterator[PersonName]:
+    """Names that the model, a title or a given name tell, in order."""
     i, length = 0, len(reading)
     while i < length:
         if reading.tags[i] in NAME_TAGS and reading.words[i][:1].isupper():
@@ -124,7 +95,7 @@ def find_names(reading: Reading) -> Iterator[PersonName]:
             i += 1
 
 
-def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]:
+def _told_names(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]:
     """Full names in which the model saw no person but the text tells of one: "Krish Rao ... said Rao", "Rana Sham, a dean"."""
     runs, alone, common = [], set(), {word for word in reading.words if word.islower()}
     i = 0
@@ -151,9 +122,7 @@ def find_paired(reading: Reading, taken: frozenset[int]) -> Iterator[PersonName]
 
 def _is_told_of(reading: Reading, end: int) -> bool:
     """Whether what follows a name says that it is a person's: ", a lecturer", "of Makerere University"."""
-    if any(
-        noun is not None and noun.kind == "person" for noun in (nouns().get(reading.lower[i]) for i in _apposition(reading, end))
-    ):
+    if any(kind_of(reading.lower[i]) == "person" for i in _apposition(reading, end)):
         return True
     after = end + 1 if end + 1 < len(reading) and reading.lower[end] in ("of", "from", "at") else len(reading)
     after += after < len(reading) and reading.lower[after] == "the"
@@ -164,12 +133,12 @@ def full_names_in(title: str) -> Iterator[tuple[str, str]]:
     """Given name and surname of each person that a headline names in full; it has no parse."""
     words = [word.strip(".,:;!?“”\"'‘’()").removesuffix("’s").removesuffix("'s") for word in title.split()]
     for given, surname in pairwise(words):
-        common = is_title(given.lower()) or is_title(surname.lower()) or is_body_word(surname.lower())
+        common = is_title(given.lower()) or is_title(surname.lower()) or kind_of(surname.lower()) == "body"
         if given in given_names() and surname[:1].isupper() and surname.isalpha() and not common:
             yield given, surname
 
 
-def find_surnames(reading: Reading, surnames: frozenset[str], taken: frozenset[int]) -> Iterator[PersonName]:
+def _surnames(reading: Reading, surnames: AbstractSet[str], taken: frozenset[int]) -> Iterator[PersonName]:
     """Bare surnames of persons whom the document names in full, where the model saw no person."""
     for i, word in enumerate(reading.words):
         if word in surnames and i not in taken and reading.tags[i] in NAME_TAGS | {"NN", "NNS", "JJ"}:
@@ -223,15 +192,9 @@ def _from_given_name(reading: Reading, first: int, end: int) -> int | None:
     """Where a given name with a surname begins behind other words ("State Jon Husted"), unless it is part of a body's name."""
     for i in range(first, end - 1):
         if reading.words[i] in given_names() and not any(_is_body(reading, j) for j in range(i, end)):
-            inside_body = reading.ents[i] in _NOT_A_PERSON and i > first and not is_body_word(reading.lower[i - 1])
+            inside_body = reading.ents[i] in _NOT_A_PERSON and i > first and kind_of(reading.lower[i - 1]) != "body"
             return None if inside_body or (i == first and reading.ents[i] in _NOT_A_PERSON) else i
     return None
-
-
-def is_body_word(word: str) -> bool:
-    """Whether a lower-case word is a noun for a body."""
-    noun = nouns().get(word)
-    return noun is not None and noun.kind == "body"
 
 
 def _has_given_name(reading: Reading, first: int, end: int) -> bool:
@@ -239,8 +202,7 @@ def _has_given_name(reading: Reading, first: int, end: int) -> bool:
 
 
 def _is_body(reading: Reading, i: int) -> bool:
-    noun = nouns().get(reading.lower[i])
-    return noun is not None and noun.kind != "person"
+    return kind_of(reading.lower[i]) in ("body", "document")
 
 
 def _person_name(reading: Reading, start: int, first: int, end: int) -> PersonName | None:

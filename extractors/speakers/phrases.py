@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
-from extractors.speakers.names import is_title, nouns
+from extractors.speakers.lexicon import is_title, kind_of
 
 _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "-LRB-", "-RRB-"}
 _AUXILIARIES = frozenset({
@@ -32,7 +32,7 @@ def can_speak(reading: Reading, i: int) -> bool:
         return word in _SPEAKING_PRONOUNS
     return (
         tag in NOUN_TAGS
-        or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and word in nouns())
+        or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and kind_of(word) is not None)
         or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
     )
 
@@ -114,17 +114,12 @@ def _before_adjunct(reading: Reading, end: int) -> int:
     return start - 1 if 0 < start < end and reading.tags[start] == "IN" else end
 
 
-def _is_role(reading: Reading, i: int) -> bool:
-    noun = nouns().get(reading.lower[i])
-    return noun is not None and noun.kind == "person"
-
-
 def _before_aside(reading: Reading, comma: int) -> int:
     """The token before "X, a former aide, said": the comma that opens the aside, else -1."""
     for i in range(comma - 1, max(comma - 25, 0), -1):
         if reading.quoted[i] >= 0 or reading.sentences[i] != reading.sentences[comma]:
             return -1
-        if reading.words[i] == "," and (reading.tags[i - 1] in NAME_TAGS or _is_role(reading, i - 1)):
+        if reading.words[i] == "," and (reading.tags[i - 1] in NAME_TAGS or kind_of(reading.lower[i - 1]) == "person"):
             named = all(reading.ents[j] == "PERSON" for j in range(i + 1, comma))
             return comma - 1 if named and reading.ents[i - 1] != "PERSON" else i - 1
     return -1
