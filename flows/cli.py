@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.errors import NewstablesError
-from flows.settings import Settings, settings_from
+from flows.settings import Settings, installed_model, settings_from
 
 if TYPE_CHECKING:
     from extractors.article import Article
