@@ -76,5 +76,10 @@ def _decode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
             return Decimal(value["value"])
         if kind == "date":
             return date.fromisoformat(value["value"])
-        return _CLASSES[kind](**{k: tuple(v) if isinstance(v, list) else v for k, v in value.items()})
+        return _CLASSES[kind](**{field: _frozen(item) for field, item in value.items()})
     return value if chain is None else chain(value)
+
+
+def _frozen(value: Any) -> Any:
+    """Lists, which msgpack makes of tuples, as tuples again, nested ones too."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from extractors import reference
 from extractors.article import Article
@@ -150,6 +151,13 @@ def test_supposed_and_denied_roles(extract_text: Extract) -> None:
     text = "The Island Cable Facility (ICF) grew. If Myanmar were a recipient, it would help. Fiji is not a recipient of the ICF."
     flags = {role.iso_alpha2: (role.hypothetical, role.negated) for role in extract_text(text).roles}
     assert flags == {"MM": (True, False), "FJ": (False, True)}
+
+
+def test_programmes_survive_msgpack(nlp: Language) -> None:
+    doc = nlp("Korea's Lighthouse Aid Programme (LAP) began in 2020. The LAP is small.")
+    copy = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert doc._.programmes
+    assert (tuple(copy._.programmes), tuple(copy._.roles)) == (doc._.programmes, doc._.roles)
 
 
 def gold(path: str) -> list[dict[str, Any]]:
