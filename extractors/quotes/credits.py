@@ -7,7 +7,7 @@ import re
 from extractors.quotes.cues import CREDIT
 from extractors.quotes.reports import Report
 from extractors.reading import NAME_TAGS, Phrase, Reading
-from extractors.speakers.phrases import phrase_after
+from extractors.speakers.phrases import is_person_name, phrase_after
 
 _DASH = re.compile(
     r"""
@@ -52,7 +52,7 @@ def _ends_credit(reading: Reading, i: int) -> bool:
 
 def _is_person_and_more(reading: Reading, phrase: Phrase) -> bool:
     """Whether a line opens with "Ann Lee, ...": without dash and comma it is as likely to be the next heading."""
-    return reading.ents[phrase.start] == "PERSON" and phrase.end < len(reading) and reading.words[phrase.end] == ","
+    return is_person_name(reading, phrase.start) and phrase.end < len(reading) and reading.words[phrase.end] == ","
 
 
 def _is_credit_line(reading: Reading, first: int) -> bool:
@@ -104,7 +104,7 @@ def name_alone(reading: Reading, last: int) -> Report | None:
         first -= 1
     if (
         last - first > 24
-        or reading.ents[first] != "PERSON"
+        or not is_person_name(reading, first)
         or any(reading.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, last + 1))
     ):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.quotes.cues import Cue
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.lexicon import kind_of
-from extractors.speakers.phrases import can_speak, phrase_after, phrase_before, phrase_of
+from extractors.speakers.phrases import can_speak, is_person_name, phrase_after, phrase_before, phrase_of
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -88,7 +88,7 @@ def _may_follow(reading: Reading, verb: int, phrase: Phrase) -> bool:
         return True
     return (
         reading.quoted[reading.before(verb)] >= 0
-        or reading.ents[phrase.head] == "PERSON"
+        or is_person_name(reading, phrase.start)
         or kind_of(reading.lower[phrase.head]) == "person"
     )
 

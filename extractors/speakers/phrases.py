@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
-from extractors.speakers.lexicon import is_title, kind_of
+from extractors.speakers.lexicon import given_names, is_title, kind_of
 
 _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "-LRB-", "-RRB-"}
 _AUXILIARIES = frozenset({
@@ -35,6 +35,11 @@ def can_speak(reading: Reading, i: int) -> bool:
         or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and kind_of(word) is not None)
         or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
     )
+
+
+def is_person_name(reading: Reading, i: int) -> bool:
+    """Whether a person's name begins at token ``i``, as entities or given names tell; the pipeline may have no NER."""
+    return reading.ents[i] == "PERSON" or (reading.words[i] in given_names() and reading.tags[i] in NAME_TAGS)
 
 
 def is_time(reading: Reading, i: int) -> bool:
@@ -70,7 +75,7 @@ def _name_in_apposition(reading: Reading, head: int) -> int | None:
     end = comma + 1
     while end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
         end += 1
-    named = reading.deps[end] == "appos" or any(label == "PERSON" for label in reading.ents[comma + 1 : end + 1])
+    named = reading.deps[end] == "appos" or any(is_person_name(reading, i) for i in range(comma + 1, end + 1))
     alone = (
         end + 1 == len(reading)
         or reading.is_break(end + 1)
@@ -120,8 +125,8 @@ def _before_aside(reading: Reading, comma: int) -> int:
         if reading.quoted[i] >= 0 or reading.sentences[i] != reading.sentences[comma]:
             return -1
         if reading.words[i] == "," and (reading.tags[i - 1] in NAME_TAGS or kind_of(reading.lower[i - 1]) == "person"):
-            named = all(reading.ents[j] == "PERSON" for j in range(i + 1, comma))
-            return comma - 1 if named and reading.ents[i - 1] != "PERSON" else i - 1
+            named = is_person_name(reading, i + 1) and all(reading.tags[j] in NAME_TAGS for j in range(i + 1, comma))
+            return comma - 1 if named and not is_person_name(reading, i - 1) else i - 1
     return -1
 
 
