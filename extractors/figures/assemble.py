@@ -61,7 +61,7 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
             figures.append(_figure(clause, None, None, None, programmes))
             continue
         found = parties.payer(clause, payer)
-        goes_to = parties.payee(clause, found)
+        goes_to = parties.payee(clause, found, payee)
         if gap := parties.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
         found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))

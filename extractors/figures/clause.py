@@ -119,8 +119,9 @@ def clause_of(reading: Reading, amount: Amount) -> Clause:
     inside = range(first, last + 1)
     head = next((i for i in inside if reading.heads[i] not in inside or reading.heads[i] == i), first)
     path, verb = _path(reading, head)
-    if verb is None or reading.lower[verb] not in verbs():
-        verb = _clause_about(reading, (head, *path)) or verb
+    about = _clause_about(reading, (head, *path))
+    if verb is None or reading.lower[verb] not in verbs() or (about is not None and _is_own(reading, about, head)):
+        verb = about or verb
     subject, passive = subject_of(reading, verb) if verb is not None else (None, False)
     entry = verbs().get(reading.lower[verb]) if verb is not None else None
     return Clause(reading, amount, first, head, tuple(path), verb, entry, subject, passive)
@@ -143,6 +144,11 @@ def _is_verb(reading: Reading, i: int) -> bool:
     """Whether a token is a verb; the model takes "sets" and "drops" at the root of a sentence for plural nouns."""
     tag = reading.tags[i]
     return tag in _VERB_TAGS or (tag == "NNS" and reading.deps[i] == "ROOT" and reading.lower[i] in verbs())
+
+
+def _is_own(reading: Reading, verb: int, head: int) -> bool:
+    """Whether a clause on the amount itself says who paid it, whatever verb governs both: "a budget with $5 million [paid] to"."""
+    return reading.heads[verb] == head and verbs()[reading.lower[verb]].verb_class in ("spend", "lend", "pledge", "allocate")
 
 
 def _clause_about(reading: Reading, nouns: Sequence[int]) -> int | None:

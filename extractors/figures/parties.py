@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.figures.clause import Clause, phrase
@@ -19,6 +19,7 @@ _BUDGET_STORY = 0.02
 _SHORT_STORY = 250  # tokens
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_PUTTING = frozenset({"inject", "plough", "pour", "put"})
 _COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
 _LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
 _INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
@@ -274,16 +275,25 @@ class Parties:
 
     # -- payee ---------------------------------------------------------------------------------------------------------
 
-    def payee(self, clause: Clause, payer: Party | None) -> Party | None:
-        """To whom an amount goes; ``None`` where the text does not tell."""
+    def payee(self, clause: Clause, payer: Party | None, before: Party | None) -> Party | None:
+        """To whom an amount goes.
+
+        Args:
+            clause: The amount's clause.
+            payer: Whose money it is.
+            before: The payee of the amount before it, where that stands in the same paragraph.
+
+        Returns:
+            The payee; ``None`` where the text does not tell.
+        """
         if clause.negated or clause.kind() == "balance":
             return None
-        found = self._receiver(clause) or self._goal(clause) or self._place(clause)
+        found = self._receiver(clause, before) or self._goal(clause) or self._place(clause)
         if found is None or (payer is not None and found.codes == payer.codes and found.rule != "place"):
             return None
         return found
 
-    def _receiver(self, clause: Clause) -> Party | None:
+    def _receiver(self, clause: Clause, before: Party | None) -> Party | None:
         """The indirect object of "give", the subject of "receive" or of a passive "were promised", who asks for money."""
         if clause.entry is None or clause.verb is None:
             return None
@@ -291,6 +301,8 @@ class Parties:
             beside = self.reading.deps[c] in ("dative", "dobj") and clause.verb < c < clause.first
             if beside and clause.entry.subject == "payer" and clause.entry.verb_class != "request":
                 tokens = self._core(c)
+                if self.reading.lower[c] in ("it", "them") and before is not None:
+                    return Party(before.codes, "dative")
                 if self.reading.lower[c] not in _TO and self._at.get(c) and (codes := self.named(tokens)):
                     return Party(codes, "dative", self._words(tokens))
         if clause.subject is None or not (codes := self.named(tokens := self._core(clause.subject))):
@@ -325,12 +337,19 @@ class Parties:
         if not spends:
             return None
         for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
-            for noun in self.reading.children[prep]:
-                if self.reading.deps[noun] == "pobj" and words().get(self.reading.lower[noun]) != "balance":
-                    tokens = [i for i in self._core(noun) if i not in self.before_amounts]
-                    if codes := self.named(tokens):
-                        return Party(codes, f"goal.{self.reading.lower[prep]}", self._words(tokens))
+            for noun in self._goals(clause, prep):
+                tokens = [i for i in self._core(noun) if i not in self.before_amounts]
+                if codes := self.named(tokens):
+                    return Party(codes, f"goal.{self.reading.lower[prep]}", self._words(tokens))
         return None
+
+    def _goals(self, clause: Clause, prep: int) -> Iterator[int]:
+        """The nouns that a "to" or "for" leads to, those of "China, to which Kenya owes" too; no "to the economy"."""
+        for noun in self.reading.children[prep]:
+            if self.reading.lower[noun] in ("which", "whom") and clause.verb is not None:
+                yield self.reading.heads[clause.verb]
+            elif self.reading.deps[noun] == "pobj" and words().get(self.reading.lower[noun]) != "balance":
+                yield noun
 
     def _changed_aid(self, clause: Clause) -> list[int]:
         """The subject, where it is aid that changes by or to the amount: "[aid] to Chad was cut", "[support] for Peru rises to"."""
@@ -351,15 +370,22 @@ class Parties:
         start = self.reading.token_at(self._at[before].start) - 1
         while start >= 0 and self.reading.lower[start] == "the":
             start -= 1
+        first = start - 1
+        if self.reading.lower[start] == "and" and first in self._at and self.reading.lower[first - 1] in ("and", ",", ";", "while"):
+            return self._at[first].iso_alpha2, self._at[before].iso_alpha2  # "and [France and Italy] $3m each"
         return (self._at[before].iso_alpha2,) if self.reading.lower[start] in ("and", ",", ";", "while") else ()
 
     def _place(self, clause: Clause) -> Party | None:
         """Such as "an investment in the United States", "a programme in Papua New Guinea"."""
         invests = self._invests(clause)
-        if not invests and not any(self.reading.lower[i] in _LOCAL for i in clause.nouns()):
+        local = any(self.reading.lower[i] in _LOCAL for i in clause.nouns())
+        puts = clause.entry is not None and clause.entry.lemma in _PUTTING
+        if not (invests or local or puts):
             return None
         for prep in clause.prepositions(clause.reach(), _INTO):
-            if codes := self.named(tokens := self.reading.subtree(prep)):
+            if (invests or local or self.reading.lower[prep] == "into") and (
+                codes := self.named(tokens := self.reading.subtree(prep))
+            ):
                 return Party(codes, "place", self._words(tokens[1:]))
         after = [i for i in self._sentence_tokens(clause) if i > clause.head] if invests else []
         codes = self.named(after)
