@@ -3,8 +3,7 @@
 Its steps are plain functions of other modules; only their order, retries and concurrency are here.
 """
 
-from __future__ import annotations
-
+# No postponed annotations here: a served flow is loaded in a way that leaves Prefect no names to look them up by.
 import logging
 import signal
 from collections.abc import Iterator, Sequence
@@ -75,7 +74,6 @@ def can_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     retries=len(_BACK_OFF),
     retry_delay_seconds=_BACK_OFF,
     retry_condition_fn=can_pass,
-    timeout_seconds=SHARD_TIMEOUT,
     cache_policy=NO_CACHE,
 )
 def shard_task(number: int, shard: Shard, settings: Settings, run_id: str) -> None:
@@ -179,13 +177,15 @@ def _ingest_all(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settin
 
 def _done(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settings: Settings, run_id: str) -> Iterator[int]:
     """Run the shards; their numbers, as each is done."""
+    # Dask's workers run tasks in threads, which a timeout cannot interrupt
+    timed = shard_task if settings.dask else shard_task.with_options(timeout_seconds=SHARD_TIMEOUT)
     if workers is None:
-        for number, shard in enumerate(shards, 1):  # in the main thread, where a timeout and Ctrl-C take hold at once
-            shard_task(number, shard, settings, run_id)
+        for number, shard in enumerate(shards, 1):  # in the main thread, where Ctrl-C takes hold at once
+            timed(number, shard, settings, run_id)
             yield number
         return
     parameters = {"settings": settings, "run_id": run_id}
-    futures = {workers.submit(shard_task, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
+    futures = {workers.submit(timed, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
     for future in as_completed(list(futures)):
         future.result()
         yield futures[future]

@@ -27,9 +27,9 @@ _PLACES = ("Kenya", "Peru", "Poland", "Fiji", "Ghana", "Chile", "Nepal")
 
 
 def wire(path: Path, stories: int) -> Path:
-    """A JSON Lines file of stories, each worth a tenth of a second."""
+    """A JSON Lines file of stories, each worth a twentieth of a second."""
     records = (
-        {"id": f"s{n}", "text": "\n\n".join(_STORY.format(place=_PLACES[(n + i) % 7], n=n + i) for i in range(8))}
+        {"id": f"s{n}", "text": "\n\n".join(_STORY.format(place=_PLACES[(n + i) % 7], n=n + i) for i in range(4))}
         for n in range(stories)
     )
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")

@@ -103,7 +103,7 @@ def test_a_bad_document_harms_only_itself_and_an_alarm_is_raised(prefect_url: st
     (news / "good.txt").write_text("Fiji owes Tonga $6m.", encoding="utf-8")
     done = run(tmp_path / "client", tmp_path, "news", PREFECT_API_URL=prefect_url)
     assert "1 new, 1 changed, 1 unchanged, 5 rejected" in done.stdout
-    assert pd.read_parquet(dataset / "amounts.parquet").value.tolist() == [6e6, 3e6]
+    assert sorted(pd.read_parquet(dataset / "amounts.parquet").value) == [3e6, 6e6]
     assert_shown(prefect_url, tmp_path)
 
 

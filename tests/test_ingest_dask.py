@@ -20,7 +20,7 @@ from tests.prefect_runs import BIN, environment, start, wait_until, wire
 
 pytestmark = pytest.mark.slow
 
-STORIES = 300  # three shards
+STORIES = 160
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def test_a_cluster_fills_the_tables_though_a_worker_is_killed(
         options = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
         workers = [stack.enter_context(dask(elsewhere, "worker", address, *options)) for _ in range(2)]
         variables = {"PREFECT_API_URL": prefect_url, "NEWSTABLES_DASK": address}
-        process = start(tmp_path / "client", tmp_path, "run", "wire.jsonl", "--database", database, **variables)
+        process = start(tmp_path / "client", tmp_path, "run", "wire.jsonl", "--database", database, "--workers", "2", **variables)
         store = Store(database)
         wait_until(lambda: rows(store, "shards", "records") != [], "the first batch", 180, process)
         os.kill(workers[0].pid, signal.SIGKILL)

@@ -15,7 +15,7 @@ from tests.prefect_runs import documents, ledger, query, run, start, wait_until,
 
 pytestmark = pytest.mark.slow
 
-STORIES = 120
+STORIES = 160
 QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}  # as it is without a server of the user's
 
 
@@ -59,8 +59,8 @@ def test_a_run_told_to_stop_says_so_and_leaves_whole_documents(prefect_url: str,
 
 
 def test_a_killed_run_is_taken_up_by_the_same_command(prefect_url: str, tmp_path: Path) -> None:
-    """``NEWSTABLES_KILLS`` gives the number of kills; 3 for every day."""
-    kills = int(os.environ.get("NEWSTABLES_KILLS", "3"))
+    """``NEWSTABLES_KILLS`` gives the number of kills; 2 for every day."""
+    kills = int(os.environ.get("NEWSTABLES_KILLS", "2"))
     moments = random.Random(kills)
     wire(tmp_path / "wire.jsonl", STORIES)
     for kill in range(kills):
