@@ -66,6 +66,7 @@ def test_days_in_addresses(address: str | None, day: date | None) -> None:
         ("https://paper.com.ag/a", "AG"),
         ("https://example.eu", None),
         ("http://127.0.0.1/a", None),
+        ("http://[broken/a", None),
         (None, None),
     ],
 )

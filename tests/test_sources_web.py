@@ -117,7 +117,7 @@ def test_nobody_there(fetcher: Fetcher) -> None:
         fetcher.fetch("http://127.0.0.1:9/")
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/a", "http:///a"])
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/a", "http:///a", "http://[broken/a"])
 def test_only_web_addresses(fetcher: Fetcher, address: str) -> None:
     with pytest.raises(ReadError, match="no http or https address"):
         fetcher.fetch(address)

@@ -32,7 +32,7 @@ def read_zip(source: Source) -> Iterator[Article | Reject]:
             for member in sorted(archive.infolist(), key=lambda member: member.filename):
                 if not (member.is_dir() or member.filename.rpartition("/")[2].startswith((".", "__MACOSX"))):
                     yield from _read_zipped(archive, member, f"{source.locator}#{member.filename}")
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise ReadError(f"the archive is damaged or cut short ({error}); fetch it again") from None
 
 
@@ -49,7 +49,7 @@ def _read_zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, locator: str
             data = read_at_most(archive.open(member), MAX_BYTES)
             if member.filename.lower().endswith(".gz"):
                 data = read_at_most(gzip.GzipFile(fileobj=io.BytesIO(data)), MAX_BYTES)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             yield Reject(locator, "read", f"this member of the archive is damaged ({error}); fetch the archive again")
         else:
             yield from read_member(Source(locator, None, name, data))

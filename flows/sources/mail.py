@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
 from extractors.article import Article
@@ -18,7 +18,13 @@ from flows.sources.source import ReadError, Source
 
 def read_mail(source: Source) -> Iterator[Article | Reject]:
     """A message is one article: its plain text or, where there is none, its HTML; subject, sender and day are its head's."""
-    message = email.message_from_bytes(source.read_bytes(), policy=email.policy.default)
+    try:
+        yield _article_of_message(email.message_from_bytes(source.read_bytes(), policy=email.policy.default), source.locator)
+    except (LookupError, ValueError) as error:  # the parser of broken heads is not without faults of its own
+        raise ReadError(f"the message is damaged ({error}); fetch it again") from None
+
+
+def _article_of_message(message: Message, source: str) -> Article:
     assert isinstance(message, EmailMessage)
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
@@ -31,11 +37,11 @@ def read_mail(source: Source) -> Iterator[Article | Reject]:
     except (LookupError, ValueError) as error:
         raise ReadError(f"the message cannot be decoded ({error}); save its text as a file") from None
     if body.get_content_subtype() == "html":
-        page = article_of_page(content.encode("utf-8"), source.locator)
+        page = article_of_page(content.encode("utf-8"), source)
         text, blocks = page.text, page.blocks
     else:
         text, blocks = content, segment(content, title)
     if not blocks:
         raise ReadError("the message is empty; fetch it again")
     method = "given" if sent else None
-    yield Article(text, blocks, source.locator, title, sent, author=name or address or None, date_method=method)
+    return Article(text, blocks, source, title, sent, author=name or address or None, date_method=method)

@@ -24,7 +24,10 @@ def country_of_address(address: str | None) -> str | None:
     """
     if not address:
         return None
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return None
     labels = host.rstrip(".").split(".")
     top = labels[-1]
     if len(labels) < 2 or len(top) != 2 or not (top.isascii() and top.isalpha()):

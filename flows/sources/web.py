@@ -66,7 +66,7 @@ class Fetcher:
             ReadError: It may not or cannot be fetched.
         """
         address = quote(address, safe="%/:=&?~#+!$,;'@()*[]")
-        if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+        if not _is_web_address(address):
             raise ReadError("this is no http or https address; check it")
         if not self._rules(address).can_fetch(USER_AGENT, address):
             raise ReadError("the site's robots.txt does not allow programs to fetch this page; save it by hand")
@@ -157,6 +157,14 @@ class Fetcher:
             beside = target.with_name(f"{target.name}.{os.getpid()}")
             beside.write_bytes(content)
             beside.replace(target)  # another worker sees the old answer or the new one
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,6 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
@@ -25,6 +25,8 @@ from flows.sources.pdf.tables import Table, Word, tables_of
 from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd font, to standard error
 
 _SENTENCE_END = re.compile(r"[.!?][”’\"')]*\s+(?=[A-Z“‘\"(])")
 _CHARACTERS_OF_A_HEADING = 90
@@ -59,7 +61,9 @@ def read_pdf(source: Source) -> Iterator[Article | Reject]:
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = [_read_page(page) for page in _text_pages(document)]
-    except PdfminerException as error:
+    except ReadError:
+        raise
+    except Exception as error:  # what a damaged file leads pdfminer to is without number
         raise ReadError(_reason(error)) from None
     article = article_of_pages(pages, source.locator)
     if article.text.count("(cid:") > 0.02 * len(article.text):
@@ -67,7 +71,7 @@ def read_pdf(source: Source) -> Iterator[Article | Reject]:
     yield article
 
 
-def _reason(error: PdfminerException) -> str:
+def _reason(error: Exception) -> str:
     cause = type(error.args[0]).__name__ if error.args else ""
     if cause in ("PDFPasswordIncorrect", "PDFEncryptionError"):
         return "the PDF is encrypted; save a copy without a password"
