@@ -33,7 +33,7 @@ def make_quotes(nlp: Language, name: str) -> QuoteExtractor:  # noqa: ARG001 - s
     """The component that fills ``doc._.quotes`` and ``doc._.speakers``.
 
     Args:
-        nlp: The pipeline; its parser, tagger and NER should run before.
+        nlp: The pipeline; its tagger and parser should run before.
         name: The component's name in it.
     """
     return QuoteExtractor()

@@ -15,7 +15,7 @@ from extractors.speakers.bodies import BodyBook
 from extractors.speakers.chains import NameBook, Person
 from extractors.speakers.lexicon import Gender, Noun, kind_of, nouns
 from extractors.speakers.names import PersonName, all_names, full_names_in
-from extractors.speakers.phrases import can_speak, is_time, phrase_of
+from extractors.speakers.phrases import can_speak, is_time, phrase_after, phrase_of
 
 Kind = Literal["person", "people", "body"]
 
@@ -255,6 +255,9 @@ class Cast:
                 while start > phrase.start and reading.tags[start - 1] in NAME_TAGS:
                     start -= 1
                 return self._named(Phrase(start, i + 1, i))
+        if reading.lower[phrase.end : phrase.end + 2] == [",", "by"]:  # "The report, by the World Bank, found"
+            author = phrase_after(reading, phrase.end + 2)
+            return self._named(author) if author is not None else None
         return None
 
     def _known(self, phrase: Phrase, noun: Noun) -> Entry | None:
