@@ -32,7 +32,7 @@ def read_zip(source: Source) -> Iterator[Article | Reject]:
             for member in sorted(archive.infolist(), key=lambda member: member.filename):
                 if not (member.is_dir() or member.filename.rpartition("/")[2].startswith((".", "__MACOSX"))):
                     yield from _read_zipped(archive, member, f"{source.locator}#{member.filename}")
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise ReadError(f"the archive is damaged or cut short ({error}); fetch it again") from None
 
 

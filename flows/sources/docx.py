@@ -26,7 +26,16 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
         with source.open() as stream, zipfile.ZipFile(stream) as package:
             body = _part(package, "word/document.xml")
             properties = _part(package, "docProps/core.xml") if "docProps/core.xml" in package.namelist() else None
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, zlib.error, NotImplementedError, etree.XMLSyntaxError) as error:
+    except (
+        zipfile.BadZipFile,
+        LookupError,
+        ValueError,
+        OSError,
+        EOFError,
+        zlib.error,
+        NotImplementedError,
+        etree.XMLSyntaxError,
+    ) as error:
         raise ReadError(f"the file is no whole Word document ({error}); an older .doc must be saved as .docx") from None
     lines = list(_lines(body))
     text = "\n".join(line for line, _ in lines)
