@@ -35,7 +35,7 @@ from flows.progress import progress_bar
 from flows.publish import is_current, publish
 from flows.report import rejects
 from flows.settings import Settings
-from flows.shard import Shard, deal, documents_in, ingest_shard, pipeline
+from flows.shard import Shard, deal, documents_in, end_with_parent, ingest_shard, pipeline
 from flows.sources import Reject, Source, discover
 from flows.store import Store
 from flows.tables import reject_row
@@ -199,7 +199,7 @@ def _workers(settings: Settings) -> AbstractContextManager[TaskRunner[Any] | Non
         except ModuleNotFoundError:
             raise SettingsError("dask needs an extra: pip install 'newstables[dask]'") from None
         return cast("TaskRunner[Any]", DaskTaskRunner(address=settings.dask))
-    return ProcessPoolTaskRunner(max_workers=settings.workers) if settings.workers > 1 else nullcontext()
+    return ProcessPoolTaskRunner(settings.workers, initializer=end_with_parent) if settings.workers > 1 else nullcontext()
 
 
 def _stop(_signal: int, _frame: object) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -86,6 +89,18 @@ def _size(source: Source) -> int:
         return source.path.stat().st_size if source.path else len(source.data or b"")
     except OSError:  # its reader says so
         return 0
+
+
+def end_with_parent() -> None:
+    """Let this worker process end when the one that started it does: one that was killed cannot say so."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @cache
