@@ -1,8 +1,8 @@
 """Figures: each amount of money with its fiscal year, who pays, who gets it, and for what.
 
-Links are made by syntax first (:mod:`clause`, :mod:`parties`), then by discourse: the sentence before, a repeated amount, the
-year that governs a paragraph (:mod:`years`). Programmes and the countries' roles in them come from :mod:`programmes` and
-:mod:`roles`. Words in, ``doc._.figures``, ``doc._.programmes`` and ``doc._.roles`` out.
+Links are made by syntax first (:mod:`clause`, :mod:`payers`, :mod:`payees`), then by discourse: the sentence before, a
+repeated amount, the year that governs a paragraph (:mod:`years`). Programmes and the countries' roles in them come from
+:mod:`programmes` and :mod:`roles`. Words in, ``doc._.figures``, ``doc._.programmes`` and ``doc._.roles`` out.
 """
 
 from __future__ import annotations

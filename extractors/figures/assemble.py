@@ -11,8 +11,10 @@ from spacy.tokens import Doc
 from extractors.article import Article
 from extractors.figures.clause import Clause, clause_of
 from extractors.figures.lexicon import confidence
-from extractors.figures.parties import Parties, Party
+from extractors.figures.payees import Payees
+from extractors.figures.payers import Payers
 from extractors.figures.purposes import purpose_of, status_of
+from extractors.figures.story import Party
 from extractors.figures.years import Year, Years
 from extractors.reading import Reading
 from extractors.records import Amount, Figure, Programme
@@ -34,18 +36,22 @@ def figures_of(doc: Doc, reading: Reading, article: Article, programmes: Sequenc
     amounts = [amount for amount in doc._.amounts if amount.kind == "money"]
     clauses = [clause_of(reading, amount) for amount in amounts]
     before = frozenset(reading.token_at(amount.start) - 1 for amount in amounts)
-    parties = Parties(reading, before, doc._.countries, doc._.focus_countries, article.publisher_country)
+    told = (reading, before, doc._.countries, doc._.focus_countries, article.publisher_country)
+    payers, payees = Payers(*told), Payees(*told)
     home = article.publisher_country or next(iter(doc._.focus_countries), None)
-    years = Years(reading, doc._.fiscal_years, doc._.dates, _budget_owner(parties, clauses) or home)
-    figures = _linked(clauses, parties, years, programmes)
+    years = Years(reading, doc._.fiscal_years, doc._.dates, _budget_owner(payers, clauses) or home)
+    figures = _linked(clauses, payers, payees, years, programmes)
     return _repeated(_converted(figures, {figure.start: figure for figure in figures}, amounts), article)
 
 
-def _budget_owner(parties: Parties, clauses: Sequence[Clause]) -> str | None:
-    return next((owner for clause in clauses if (owner := parties.owner(clause))), None)
+def _budget_owner(payers: Payers, clauses: Sequence[Clause]) -> str | None:
+    return next((owner for clause in clauses if (owner := payers.owner(clause))), None)
 
 
-def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programmes: Sequence[Programme]) -> list[Figure]:
+def _linked(
+    clauses: Sequence[Clause], payers: Payers, payees: Payees, years: Years, programmes: Sequence[Programme]
+) -> list[Figure]:
+    """Read the clauses in order, so that each may lean on the one before it."""
     figures: list[Figure] = []
     last: Clause | None = None
     payer: Party | None = None
@@ -60,9 +66,9 @@ def _linked(clauses: Sequence[Clause], parties: Parties, years: Years, programme
         if clause.amount.equivalent_of is not None:
             figures.append(_figure(clause, None, None, None, programmes))
             continue
-        found = parties.payer(clause, payer)
-        goes_to = parties.payee(clause, found, payee)
-        if gap := parties.gap(clause, last):
+        found = payers.payer(clause, payer)
+        goes_to = payees.payee(clause, found, payee)
+        if gap := payees.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
         found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))
         if goes_to is None and payee is not None and _is_part(last, clause):

@@ -15,6 +15,7 @@ _ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
 """Labels of what only comments on a noun: countries in it are no party to what the noun takes part in."""
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_LONGEST_PHRASE = 80  # tokens
 _LONGEST_PATH = 12  # steps from an amount up to its verb; a longer way is a parse gone astray
 
 
@@ -185,11 +186,21 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
     return None, passive
 
 
-def phrase(reading: Reading, head: int) -> list[int]:
-    """The tokens of the noun phrase around ``head``, without relative clauses and other asides."""
-    found, stack = [], [head]
-    while stack:
+def phrase(reading: Reading, head: int, prepositions: frozenset[str] | None = None) -> list[int]:
+    """The tokens of the noun phrase around ``head``, without relative clauses and other asides.
+
+    Args:
+        reading: The document.
+        head: Number of the token that heads it.
+        prepositions: Those that it may go on with; ``None`` for any.
+    """
+    found: list[int] = []
+    stack = [head]
+    while stack and len(found) < _LONGEST_PHRASE:
         i = stack.pop()
         found.append(i)
-        stack.extend(c for c in reading.children[i] if reading.deps[c] not in _ASIDE)
+        for c in reading.children[i]:
+            cut = reading.deps[c] == "prep" and prepositions is not None and reading.lower[c] not in prepositions
+            if reading.deps[c] not in _ASIDE and not cut:
+                stack.append(c)
     return sorted(found)

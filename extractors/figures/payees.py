@@ -1,0 +1,137 @@
+"""Who gets an amount: an indirect object, a receiver, a goal, a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.figures.clause import Clause
+from extractors.figures.lexicon import words
+from extractors.figures.story import Party, Story
+
+_PAID = frozenset({"spending", "payment"})
+_FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_PUTTING = frozenset({"inject", "plough", "pour", "put"})
+_COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
+_LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
+_INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
+_INTO = frozenset({"in", "into", "across", "throughout"})
+
+
+class Payees(Story):
+    """Finds to whom an article's amounts go."""
+
+    def payee(self, clause: Clause, payer: Party | None, before: Party | None) -> Party | None:
+        """To whom an amount goes.
+
+        Args:
+            clause: The amount's clause.
+            payer: Whose money it is.
+            before: The payee of the amount before it, where that stands in the same paragraph.
+
+        Returns:
+            The payee; ``None`` where the text does not tell.
+        """
+        if clause.negated or clause.kind() == "balance":
+            return None
+        found = self._receiver(clause, before) or self._goal(clause) or self._place(clause)
+        if found is None or (payer is not None and found.codes == payer.codes and found.rule != "place"):
+            return None
+        return found
+
+    def _receiver(self, clause: Clause, before: Party | None) -> Party | None:
+        """The indirect object of "give", the subject of "receive" or of a passive "were promised", who asks for money."""
+        if clause.entry is None or clause.verb is None:
+            return None
+        for c in self.reading.children[clause.verb]:
+            beside = self.reading.deps[c] in ("dative", "dobj") and clause.verb < c < clause.first
+            if beside and clause.entry.subject == "payer" and clause.entry.verb_class != "request":
+                tokens = self.core(c)
+                if self.reading.lower[c] in ("it", "them") and before is not None:
+                    return Party(before.codes, "dative")
+                if self.reading.lower[c] not in _TO and self.at.get(c) and (codes := self.named(tokens)):
+                    return Party(codes, "dative", self.words_of(tokens))
+        if clause.subject is None or not (codes := self.named(tokens := self.core(clause.subject))):
+            return None
+        takes = clause.entry.subject == "payee" and not clause.passive
+        given = clause.passive and clause.entry.subject == "payer" and self._is_object(clause)
+        asks = clause.entry.verb_class == "request" and self.asked(clause) is not None
+        return Party(codes, "receiver", self.words_of(tokens)) if takes or given or asks else None
+
+    def _is_object(self, clause: Clause) -> bool:
+        below = clause.head
+        for i in clause.path:
+            if i == clause.verb:
+                break
+            below = i
+        return self.reading.deps[below] in ("dobj", "oprd", "attr", "npadvmod")
+
+    def _goal(self, clause: Clause) -> Party | None:
+        """Such as "to Ukraine", "for the island", "with China" of a deal; not the "to" of a rise."""
+        spends = (
+            clause.kind() in _PAID
+            or self._is_sum(clause)
+            or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
+        )
+        if not spends:
+            return None
+        for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
+            for noun in self._goals(clause, prep):
+                tokens = [i for i in self.core(noun) if i not in self.before_amounts]
+                if codes := self.named(tokens):
+                    return Party(codes, f"goal.{self.reading.lower[prep]}", self.words_of(tokens))
+        return None
+
+    def _goals(self, clause: Clause, prep: int) -> Iterator[int]:
+        """The nouns that a "to" or "for" leads to, those of "China, to which Kenya owes" too; no "to the economy"."""
+        for noun in self.reading.children[prep]:
+            if self.reading.lower[noun] in ("which", "whom") and clause.verb is not None:
+                yield self.reading.heads[clause.verb]
+            elif self.reading.deps[noun] == "pobj" and words().get(self.reading.lower[noun]) != "balance":
+                yield noun
+
+    def _changed_aid(self, clause: Clause) -> list[int]:
+        """The subject, where it is aid that changes by or to the amount: "[aid] to Chad was cut", "[support] for Peru rises to"."""
+        moved = clause.entry is not None and (clause.passive or clause.entry.subject == "thing")
+        if clause.subject is None or not (moved or self._is_sum(clause)):
+            return []
+        return [clause.subject] if self.subject_kind(clause) in _PAID else []
+
+    def _is_sum(self, clause: Clause) -> bool:
+        """Whether the verb only equates its subject with the amount: "assistance to Nauru [was] $31 million"."""
+        return clause.verb is not None and self.reading.lower[clause.verb] in _COPULAS
+
+    def gap(self, clause: Clause, last: Clause | None) -> tuple[str, ...]:
+        """The country that stands right before an amount where the verb is left out: "Ghana gets $2m and [Togo] $1m"."""
+        before = clause.first - 1
+        if last is None or last.sentence != clause.sentence or before not in self.at:
+            return ()
+        start = self.reading.token_at(self.at[before].start) - 1
+        while start >= 0 and self.reading.lower[start] == "the":
+            start -= 1
+        first = start - 1
+        if self.reading.lower[start] == "and" and first in self.at and self.reading.lower[first - 1] in ("and", ",", ";", "while"):
+            return self.at[first].iso_alpha2, self.at[before].iso_alpha2  # "and [France and Italy] $3m each"
+        return (self.at[before].iso_alpha2,) if self.reading.lower[start] in ("and", ",", ";", "while") else ()
+
+    def _place(self, clause: Clause) -> Party | None:
+        """Such as "an investment in the United States", "a programme in Papua New Guinea"."""
+        invests = self._invests(clause)
+        local = any(self.reading.lower[i] in _LOCAL for i in clause.nouns())
+        puts = clause.entry is not None and clause.entry.lemma in _PUTTING
+        if not (invests or local or puts):
+            return None
+        for prep in clause.prepositions(clause.reach(), _INTO):
+            if (invests or local or self.reading.lower[prep] == "into") and (
+                codes := self.named(tokens := self.reading.subtree(prep))
+            ):
+                return Party(codes, "place", self.words_of(tokens[1:]))
+        after = [i for i in self.sentence_tokens(clause) if i > clause.head] if invests else []
+        codes = self.named(after)
+        return Party(codes, "place") if len(codes) == 1 else None
+
+    def _invests(self, clause: Clause) -> bool:
+        """Whether the amount is put into a place: an investment, or a commitment in a sentence about investing."""
+        if clause.kind() == "investor" or (clause.entry is not None and clause.entry.lemma == "invest"):
+            return True
+        about = any(self.reading.lower[i] in _INVESTING for i in self.sentence_tokens(clause))
+        return about and clause.entry is not None and clause.entry.verb_class == "pledge"

@@ -1,0 +1,161 @@
+"""Who pays an amount: by the syntax of its clause, then by what the article is about."""
+
+from __future__ import annotations
+
+from extractors.figures.clause import Clause
+from extractors.figures.lexicon import words
+from extractors.figures.story import Party, Story
+from extractors.reading import NAME_TAGS
+
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
+_NATIONS = frozenset({"country", "nation", "island", "kingdom", "republic"})
+_PAID = frozenset({"spending", "payment"})
+_NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
+_FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_NEAR = 8  # tokens
+
+
+class Payers(Story):
+    """Finds who pays an article's amounts."""
+
+    def _press(self, clause: Clause) -> str | None:
+        """The country whose public money a person disposes of: the publisher's own, or the first that the story is about."""
+        owner = self.owner(clause)
+        return owner if owner in (self.publisher_country or owner, None) else None
+
+    def payer(self, clause: Clause, before: Party | None) -> Party | None:
+        """Whose money an amount is.
+
+        Args:
+            clause: The amount's clause.
+            before: The payer of the amount before it, where that stands in the same paragraph.
+
+        Returns:
+            The payer; ``None`` where the text does not tell.
+        """
+        if clause.negated:
+            return None
+        kind = clause.kind()
+        if kind == "balance":
+            return None
+        return self._giver(clause) or self._active(clause, kind) or self._possessor(clause) or self._thing(clause, kind, before)
+
+    def _giver(self, clause: Clause) -> Party | None:
+        """Such as "from Norway"; "by the German government" after a passive."""
+        if clause.entry is not None and clause.entry.verb_class in ("trade", "change"):
+            return None
+        for names, rule in ((_FROM, "from"), (_BY, "by")):
+            if rule == "by" and not clause.passive and clause.kind() is None:
+                continue
+            for prep in clause.prepositions(clause.reach(), names):
+                if party := self._noun_party(clause, prep, rule):
+                    return party
+        return self._loose_giver(clause)
+
+    def _loose_giver(self, clause: Clause) -> Party | None:
+        """Such as "a $55 million loan for seeds from India", where the parse hangs "from" on the seeds."""
+        if clause.kind() not in _PAID:
+            return None
+        reading = self.reading
+        for i in range(clause.head + 1, min(clause.head + _NEAR, len(reading))):
+            if reading.sentences[i] != clause.sentence or reading.words[i] in (",", ";"):
+                return None
+            if reading.lower[i] == "from":
+                return self._noun_party(clause, i, "from")
+        return None
+
+    def _noun_party(self, clause: Clause, prep: int, rule: str) -> Party | None:
+        for noun in self.reading.children[prep]:
+            if self.reading.deps[noun] == "pobj":
+                return self._denoted(clause, noun, rule)
+        return None
+
+    def _denoted(self, clause: Clause, head: int, rule: str) -> Party | None:
+        """The countries that a noun phrase names, or the story's where it names a body of state."""
+        tokens = self.core(head)
+        text = self.words_of(tokens)
+        if codes := self.named(tokens):
+            return Party(codes, rule, text)
+        if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in _NATIONS for i in tokens):
+            owner = self.story(clause)
+            return Party((owner,), f"{rule}.state", text) if owner else None
+        return None
+
+    def _active(self, clause: Clause, kind: str | None) -> Party | None:
+        """The subject of a verb whose subject pays."""
+        if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer":
+            return None
+        party = self.asked(clause) or self._denoted(clause, clause.subject, "subject")
+        if party is not None:
+            return party
+        word = self.reading.lower[clause.subject]
+        if word == "we" and (owner := self.owner(clause)):
+            return Party((owner,), "subject.we")
+        if word in _PRONOUNS:
+            return self._antecedent(clause)
+        speaks_of_budget = self.is_public(clause)
+        if (
+            speaks_of_budget
+            and kind != "investor"
+            and self.reading.tags[clause.subject] in NAME_TAGS
+            and (owner := self._press(clause))
+        ):
+            return Party((owner,), "subject.person", self.words_of(self.core(clause.subject)))
+        return None
+
+    def _antecedent(self, clause: Clause) -> Party | None:
+        """What "it" stands for: the first subject of the sentence before, in the same paragraph."""
+        reading = self.reading
+        number = clause.sentence
+        i = clause.first
+        while i > 0 and reading.sentences[i - 1] >= number - 1 and reading.paragraphs[i - 1] == clause.paragraph:
+            i -= 1
+        for j in range(i, clause.first):
+            if reading.deps[j] in ("nsubj", "nsubjpass") and reading.lower[j] not in _PRONOUNS:
+                party = self._denoted(clause, j, "pronoun")
+                if party is not None:
+                    return party
+        return None
+
+    def _possessor(self, clause: Clause) -> Party | None:
+        """Such as "Australia's $5 billion aid budget", "US support of $4 billion"."""
+        for noun in (clause.head, *clause.path):
+            if noun != clause.head and words().get(self.reading.lower[noun]) not in _PAID:
+                continue
+            if noun == clause.head and clause.kind() not in _PAID:
+                continue
+            for c in self.reading.children[noun]:
+                if self.reading.deps[c] in ("poss", "amod", "compound", "nmod"):
+                    tokens = self.core(c)
+                    if codes := self.named(tokens):
+                        return Party(codes, "possessor", self.words_of(tokens))
+                    if self.reading.deps[c] == "poss" and any(words().get(self.reading.lower[i]) == "state" for i in tokens):
+                        owner = self.story(clause)
+                        if owner:
+                            return Party((owner,), "possessor.state", self.words_of(tokens))
+        return None
+
+    def _thing(self, clause: Clause, kind: str | None, before: Party | None) -> Party | None:
+        """Money whose payer the clause does not name: the owner of the budget that it is part of."""
+        entry = clause.entry
+        what = self.subject_kind(clause)
+        if what == "balance":
+            return None
+        if what in ("spending", "payment", "state", "sector"):
+            return self._owned_by(clause, before)
+        if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
+            return None
+        if kind in _PAID:
+            owner = self.owner(clause) if self.is_public(clause) else None
+            return Party(before.codes, "noun.carried") if before else Party((owner,), "noun.owner") if owner else None
+        return Party(before.codes, "carried") if kind is None and before is not None else None
+
+    def _owned_by(self, clause: Clause, before: Party | None) -> Party | None:
+        """Whose the budget, body or sector is that the subject names."""
+        tokens = self.core(clause.subject) if clause.subject is not None else []
+        if codes := self.named(tokens):
+            return Party(codes, "thing", self.words_of(tokens))
+        if before is not None:
+            return Party(before.codes, "thing.carried")
+        owner = self.owner(clause) if self.is_public(clause) else None
+        return Party((owner,), "thing.owner") if owner else None

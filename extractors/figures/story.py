@@ -1,0 +1,118 @@
+"""What an article says of countries and of public money: what the rules for payers and for payees share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.figures.clause import Clause, phrase
+from extractors.figures.lexicon import currency_owner, words
+from extractors.reading import Reading
+from extractors.records import Country
+
+_PAID = frozenset({"spending", "payment"})
+_PUBLIC = frozenset({"public", "state", "spending"})
+_BUDGET_STORY = 0.02
+"""From this share of words of public money on, a story is about it; news of business has hardly a fifth of that."""
+_SHORT_STORY = 250  # tokens
+_AROUND = 80  # tokens on either side: more than almost any sentence has
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a payment.
+
+    Attributes:
+        codes: Its countries, in the text's order.
+        rule: What tied it to the amount.
+        text: The text's own words for it, where there are any.
+    """
+
+    codes: tuple[str, ...]
+    rule: str
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """What an article says of countries and money, as its payers and payees need it.
+
+    Attributes:
+        reading: The document.
+        before_amounts: Numbers of the tokens right before its amounts: a country there is a party of that amount.
+        countries: Its countries.
+        focus: Codes of those that it is about, the most central first.
+        publisher_country: Where it was published.
+        at: The country that each token names; made of ``countries``.
+    """
+
+    reading: Reading
+    before_amounts: frozenset[int]
+    countries: Sequence[Country]
+    focus: tuple[str, ...] = ()
+    publisher_country: str | None = None
+    at: dict[int, Country] = field(default_factory=dict)
+    _about_budgets: bool = False
+
+    def __post_init__(self) -> None:
+        """Index the countries by token, and see whether the story is about public money."""
+        told = sum(words().get(word) in _PUBLIC for word in self.reading.lower)
+        self._about_budgets = told >= _BUDGET_STORY * max(len(self.reading), _SHORT_STORY)
+        for country in self.countries:
+            for i in range(self.reading.token_at(country.start), self.reading.token_before(country.end) + 1):
+                self.at[i] = country
+
+    def named(self, tokens: Iterable[int]) -> tuple[str, ...]:
+        """Codes of the countries among ``tokens``, in their order, each once."""
+        return tuple(dict.fromkeys(self.at[i].iso_alpha2 for i in tokens if i in self.at))
+
+    def owner(self, clause: Clause) -> str | None:
+        """The country whose public money an amount is, where only its currency tells."""
+        home = currency_owner(clause.amount.currency)
+        return home if home is not None and (home == self.publisher_country or home in self.focus[:3]) else None
+
+    def story(self, clause: Clause) -> str | None:
+        """The country that "the government" or "the country" means beside an amount."""
+        home = currency_owner(clause.amount.currency) if clause.amount.currency != "USD" else None
+        return self.owner(clause) or home or (self.focus[0] if self.focus else None)
+
+    def core(self, head: int) -> list[int]:
+        """A phrase without what hangs on it by a preposition other than "of": who it is, not where or about what."""
+        return phrase(self.reading, head, frozenset({"of"}))
+
+    def words_of(self, tokens: Sequence[int]) -> str:
+        """The text from the first to the last of ``tokens``, on one line."""
+        text = self.reading.text[self.reading.starts[tokens[0]] : self.reading.ends[tokens[-1]]]
+        return " ".join(text.split())
+
+    def is_public(self, clause: Clause) -> bool:
+        """Whether the sentence, or the story as a whole, is about public money, and the sentence not about a company's."""
+        tokens = self.sentence_tokens(clause)
+        kinds = {words().get(self.reading.lower[i]) for i in tokens}
+        if "company" in kinds:
+            return False
+        return self._about_budgets or bool(kinds & _PUBLIC) or any(i in self.at and self.at[i].form == "metonym" for i in tokens)
+
+    def sentence_tokens(self, clause: Clause) -> list[int]:
+        """The tokens of an amount's sentence; of an endless one, those around the amount."""
+        first, sentences = clause.first, self.reading.sentences
+        around = range(max(first - _AROUND, 0), min(first + _AROUND, len(sentences)))
+        return [i for i in around if sentences[i] == clause.sentence]
+
+    def asked(self, clause: Clause) -> Party | None:
+        """The country of which money is asked: "asked [Tokyo] for two boats"."""
+        if clause.entry is None or clause.entry.lemma != "ask" or clause.verb is None:
+            return None
+        asked = [c for c in self.reading.children[clause.verb] if self.reading.deps[c] in ("dobj", "dative") and c in self.at]
+        return Party(self.named(asked), "asked", self.words_of(asked[:1])) if asked else None
+
+    def subject_kind(self, clause: Clause) -> str | None:
+        """What kind of thing the subject is, where money goes to it or is its sum: a budget, a sector, a debt."""
+        entry = clause.entry
+        if clause.subject is None or (entry is not None and entry.subject == "none" and not clause.passive):
+            return None
+        tokens = self.core(clause.subject)
+        kinds = [kind for i in tokens if (kind := words().get(self.reading.lower[i])) is not None]
+        if "balance" in kinds and kinds[-1] not in _PAID:
+            return "balance"
+        return next((kind for kind in ("spending", "state", "sector", "payment") if kind in kinds), None)
