@@ -54,7 +54,9 @@ def _beside(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
         return phrase_before(reading, verb)
     if reading.tags[verb] in _FINITE and _comes_after_pause(reading, verb):
         after = phrase_after(reading, verb + 1)
-        addressed = entry.lemma in ADDRESSED and reading.words[reading.before(verb)] == ","  # "Lee, a minister, told reporters"
+        addressed = (
+            entry.lemma in ADDRESSED | {"accuse", "charge"} and reading.words[reading.before(verb)] == ","
+        )  # "Lee, a minister, told reporters"
         if after is not None and not addressed and _ends_attribution(reading, after.end) and _may_follow(reading, verb, after):
             return after
     return None

@@ -125,7 +125,8 @@ def _before_aside(reading: Reading, comma: int) -> int:
         if reading.quoted[i] >= 0 or reading.sentences[i] != reading.sentences[comma]:
             return -1
         if reading.words[i] == "," and (reading.tags[i - 1] in NAME_TAGS or kind_of(reading.lower[i - 1]) == "person"):
-            named = is_person_name(reading, i + 1) and all(reading.tags[j] in NAME_TAGS for j in range(i + 1, comma))
+            aside = range(i + 1, comma)
+            named = any(is_person_name(reading, j) for j in aside) and all(reading.tags[j] in NAME_TAGS for j in aside)
             return comma - 1 if named and not is_person_name(reading, i - 1) else i - 1
     return -1
 
