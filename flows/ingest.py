@@ -195,7 +195,7 @@ def _workers(settings: Settings) -> AbstractContextManager[TaskRunner[Any] | Non
     """This process alone, several on this machine, or a Dask cluster where one is named."""
     if settings.dask:
         try:
-            from prefect_dask import DaskTaskRunner
+            from prefect_dask.task_runners import DaskTaskRunner
         except ModuleNotFoundError:
             raise SettingsError("dask needs an extra: pip install 'newstables[dask]'") from None
         return cast("TaskRunner[Any]", DaskTaskRunner(address=settings.dask))
