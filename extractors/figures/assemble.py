@@ -95,8 +95,10 @@ def _gapped(
 
 def _respective(party: Party | None, clause: Clause, together: Sequence[Clause]) -> Party | None:
     """Such as "Ghana and Senegal gave $2 million and $3 million respectively": to each amount its own country."""
+    if party is None or len(party.codes) < 2:
+        return party
     own = [other for other in together if other.amount.equivalent_of is None]
-    if party is None or len(party.codes) != len(own) or len(own) < 2 or clause not in own:
+    if len(party.codes) != len(own) or clause not in own:
         return party
     reading, i = clause.reading, clause.first
     while i < len(reading) and reading.sentences[i] == clause.sentence:

@@ -15,6 +15,7 @@ _ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
 """Labels of what only comments on a noun: countries in it are no party to what the noun takes part in."""
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_MOST_CHILDREN = 60  # dependents of one token that are looked at; a table without full stops has thousands
 _LONGEST_PHRASE = 80  # tokens
 _LONGEST_PATH = 12  # steps from an amount up to its verb; a longer way is a parse gone astray
 
@@ -100,7 +101,7 @@ class Clause:
     def prepositions(self, above: Sequence[int], names: frozenset[str]) -> Iterator[int]:
         """Prepositions of these names that hang on the tokens ``above``."""
         for i in above:
-            for c in self.reading.children[i]:
+            for c in self.reading.children[i][:_MOST_CHILDREN]:
                 if self.reading.deps[c] in ("prep", "dative", "agent") and self.reading.lower[c] in names:
                     yield c
 
@@ -155,7 +156,7 @@ def _is_own(reading: Reading, verb: int, head: int) -> bool:
 def _clause_about(reading: Reading, nouns: Sequence[int]) -> int | None:
     """The verb of a clause that says what was done with the money: "[sent]" of "the $61 billion that Congress sent"."""
     for i in nouns:
-        for c in reading.children[i]:
+        for c in reading.children[i][:_MOST_CHILDREN]:
             if reading.deps[c] in ("relcl", "acl") and reading.lower[c] in verbs() and reading.tags[i] not in _VERB_TAGS:
                 return c
     return None
