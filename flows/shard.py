@@ -21,7 +21,7 @@ from extractors.records import Extraction
 from flows.errors import DocumentError
 from flows.ledger import RunEndedError, ShardEntry
 from flows.settings import Settings
-from flows.sources import Reject, Source, read, split
+from flows.sources import Reject, Source, read, set_aside, split
 from flows.store import Store
 from flows.tables import content_hash, reject_row, rows_of
 
@@ -127,7 +127,7 @@ def ingest_shard(
     store = Store(settings.database)
     try:
         worker = _Worker(store, settings.model, ShardEntry(store, run_id, number))
-        items = islice((item for source in sources for item in read(source)), worker.entry.done["records"], None)
+        items = islice((_usable(item) for source in sources for item in read(source)), worker.entry.done["records"], None)
         while batch := list(islice(items, DOCUMENTS_A_TRANSACTION)):
             worker.ingest(batch)
             progress(worker.entry.done["records"])
@@ -135,6 +135,11 @@ def ingest_shard(
         log.info("shard %d: the run has ended; the batch in hand was undone", number)
     finally:
         store.close()
+
+
+def _usable(item: Article | Reject) -> Article | Reject:
+    """What is read, but for an article in another language, which is set aside whole and not half extracted."""
+    return (set_aside(item) or item) if isinstance(item, Article) else item
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ that is no prose (a paragraph that is nothing but a link, a sign-up box) is kept
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import trafilatura
@@ -19,6 +20,8 @@ from flows.sources.parts import Part, compose
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told by a reject
 
 _SMALL = "[string-length(normalize-space(.)) < 1500]"  # a page's whole body may carry such a class too
 _PRUNED = [

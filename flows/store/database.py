@@ -38,7 +38,7 @@ def open_database(url: str | Path) -> Engine:
     """
     try:
         address = database_url(url)
-        engine = sa.create_engine(address, pool_pre_ping=True)
+        engine = sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)  # an error must not show a document's text
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _sqlite_settings)
             sa.event.listen(engine, "begin", _sqlite_begin)
