@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 GOLD = [
     json.loads(line)
-    for name in ("seeds", "figures", "wire_quotes")
+    for name in ("seeds", "figures", "wire_quotes", "world_phrases")
     for line in (ROOT / "fixtures" / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 ROLES = {"donor", "recipient", "candidate", "not_eligible", "partner", "concern"}
@@ -66,7 +66,7 @@ def test_roles_speak_the_vocabulary() -> None:
     assert {role["role"] for document in GOLD for role in document.get("roles", ())} <= ROLES
 
 
-@pytest.mark.parametrize("name", ["seeds", "figures", "wire_quotes"])
+@pytest.mark.parametrize("name", ["seeds", "figures", "wire_quotes", "world_phrases"])
 def test_gold_was_built_from_the_marked_texts(name: str) -> None:
     built = list(build_gold.documents(ROOT / "fixtures" / "marked" / name))
     assert built == [document for document in GOLD if document in built]
