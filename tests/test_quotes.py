@@ -149,6 +149,12 @@ INDIRECT = {
     "nobody says": ("It goes without saying that the bank is closed.", []),
     "an attitude": ("Maria Lopez hopes that the bank will close.", []),
     "an order": ("Maria Lopez told him to close the bank.", []),
+    "according to a pronoun": (
+        "Maria Lopez spoke first. According to her, the bank will close in May.",
+        [("the bank will close in May", "Maria Lopez")],
+    ),
+    "a clause of what emerged": ("Maria Lopez has denied wrongdoing after it emerged that the bank would close.", []),
+    "no clause in what leads in to a speech": ("Opening the fair, the bank's head, Maria Lopez, said: “We will pay you.”", []),
 }
 
 

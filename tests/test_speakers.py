@@ -43,6 +43,16 @@ SAME = {
         ["World Bank", "World Bank"],
     ),
     "accents do not part": ("Minister René Fernández spoke. “We will pay,” Mr Fernandez said.", ["René Fernández"]),
+    "its report": ("The World Bank called growth “slow”. Its report said it was “very slow”.", ["World Bank", "World Bank"]),
+    "a body in lower case": (
+        "The Danish Coast Guard said the boat had sunk. Paul Moyo wept. “We are sorry,” the coast guard said.",
+        ["Danish Coast Guard"],
+    ),
+    "a role, a body, a name": (
+        "The General Secretary, Union of Tailors, Mr Bola Danladi, said the strike was “total”.",
+        ["Bola Danladi"],
+    ),
+    "a hyphenated role": ("Maria Lopez, 71, wept. “We will pay,” said the mother-of-three.", ["Maria Lopez"]),
 }
 
 
@@ -68,6 +78,10 @@ DIFFERENT = {
     "two unnamed people": (
         "“It will fall,” said one analyst at a bank.\n“It will rise,” said another analyst in London.",
         ["one analyst at a bank", "another analyst in London"],
+    ),
+    "one of them": (
+        "Two miners told us that they were tired. “We are hungry,” said one of the men.\n“Never again,” said Paul Moyo.",
+        ["one of the men", "Paul Moyo"],
     ),
 }
 

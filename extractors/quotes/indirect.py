@@ -20,6 +20,7 @@ _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")"
 _DASHES = frozenset({"-", "–", "—", "―", "--"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PRESENT_OR_PAST = frozenset({"VBD", "VBZ", "VBP"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
 _CLAUSE_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "there"})
@@ -84,11 +85,17 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     if head is None:
         return None
     members = [i for i in reading.subtree(head) if i > edge and reading.sentences[i] == reading.sentences[cue]]
-    if not members or (reading.lower[members[0]] in _SUBORDINATE and reading.words[members[0] - 1] == ","):
+    if not members or _is_aside(reading, members[0]):
         return None
     start, end = members[0], members[-1] + 1
     end = min(_completed(reading, end), _next_report(reading, start, end, cues))
     return _trimmed(reading, start, end, report, "complement")
+
+
+def _is_aside(reading: Reading, first: int) -> bool:
+    """Whether a clause only adds to what goes before it: ", because ...", ", of which ..."."""
+    relative = reading.tags[first : first + 2] in (["IN", "WDT"], ["IN", "WP"])
+    return relative or (reading.lower[first] in _SUBORDINATE and reading.words[first - 1] == ",")
 
 
 def _is_finite(reading: Reading, verb: int) -> bool:
@@ -133,11 +140,18 @@ def _around(reading: Reading, report: Report) -> Clause | None:
         goes_on = _goes_on(reading, last, end)
         if not goes_on and _is_adjunct(reading, begin, first - 1):
             return None
+        if _announces(reading, last) and not any(reading.tags[i] in _FINITE for i in range(begin, first)):
+            return None
         return _trimmed(reading, begin, end if goes_on else first, report, "around" if goes_on else "before")
     comma = next((i for i in range(last + 1, min(last + 9, end)) if reading.words[i] == ","), None)
     if first == begin and reading.lower[first] == "as" and comma is not None:
         return _trimmed(reading, comma + 1, end, report, "after")
     return None
+
+
+def _announces(reading: Reading, last: int) -> bool:
+    """Whether marked words follow a report that ends with token ``last``, behind a colon or at once."""
+    return last + 1 < len(reading) and (reading.words[last + 1] == ":" or reading.quoted[last + 1] >= 0)
 
 
 def _has_object(reading: Reading, report: Report) -> bool:
@@ -202,13 +216,15 @@ def _opener(reading: Reading, report: Report, after: int, end: int) -> int | Non
         if reading.is_break(i):
             return None
         if reading.lower[i] in openers:
-            return None if reading.tags[i] == "DT" or _belongs_to_noun(reading, i) else i
+            return None if reading.tags[i] == "DT" or _belongs_elsewhere(reading, i) else i
     return None
 
 
-def _belongs_to_noun(reading: Reading, opener: int) -> bool:
-    """Whether "that" goes with the noun before it ("the news that"), not with a verb ("said on Monday that", "told her that")."""
+def _belongs_elsewhere(reading: Reading, opener: int) -> bool:
+    """Whether "that" goes with the word before it ("the news that", "it emerged that"), not with the report's verb."""
     before = opener - 1
+    if reading.tags[before] in _PRESENT_OR_PAST and reading.lower[before - 1] == "it":
+        return True
     if reading.quoted[before] >= 0 or is_time(reading, before) or reading.tags[before] not in ("NN", "NNS", "NNP", "NNPS"):
         return False
     if reading.tags[opener] == "WDT":

@@ -69,6 +69,9 @@ def _cited(reading: Reading, i: int) -> Iterator[Report]:
     if reading.lower[i : i + 2] not in (["according", "to"], ["words", "of"]):
         return
     entry = ACCORDING if reading.lower[i] == "according" else IN_WORDS
+    if i + 2 < len(reading) and reading.lower[i + 2] in ("him", "her", "them") and reading.tags[i + 2] == "PRP":
+        yield Report(i, entry, Phrase(i + 2, i + 3, i + 2), False)
+        return
     phrase = phrase_after(reading, i + 2)
     if phrase is not None and is_source(reading, phrase.head):
         yield Report(i, entry, phrase, False)

@@ -19,7 +19,8 @@ from extractors.speakers.phrases import can_speak, is_time, phrase_after, phrase
 
 Kind = Literal["person", "people", "body"]
 
-_SINGULAR: dict[str, Gender] = {"he": "m", "she": "f"}
+_SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_PLURAL = frozenset({"they", "them", "their"})
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "most", "few", "other", "both"})
 _ANY_BODY = frozenset({"group", "company", "firm", "organisation", "organization", "agency", "body", "charity"})
 _STUDIES = frozenset({"report", "study", "analysis", "paper", "research", "survey", "review", "document", "forecast"})
@@ -139,7 +140,7 @@ class Cast:
         tag, word = self.reading.tags[phrase.head], self.reading.lower[phrase.head]
         if tag in ("WP", "WDT"):
             return self._antecedent(phrase)
-        if tag == "PRP":
+        if tag == "PRP" and word != "one":
             return self._pronoun(phrase.head, word)
         return self._named(phrase) or self._described(phrase)
 
@@ -203,9 +204,11 @@ class Cast:
     def _described(self, phrase: Phrase) -> Entry | None:
         reading = self.reading
         word, first = reading.lower[phrase.head], reading.lower[phrase.start]
-        noun = nouns().get(word) or Noun(word, reading.tags[phrase.head] == "NNS", "", "body")
+        noun = self._noun_of_people(phrase) or nouns().get(word) or Noun(word, reading.tags[phrase.head] == "NNS", "", "body")
         if noun.kind == "document":
             return self._document(phrase, noun)
+        if (body := self._named_before(phrase)) is not None:
+            return body
         definite = reading.tags[phrase.start] in ("DT", "PRP$", "NNP", "POS", "NN") and first not in _INDEFINITE
         known = self._known(phrase, noun) if definite else None
         if known is not None:
@@ -218,6 +221,18 @@ class Cast:
         if noun.kind == "person":
             return self._new(Entry(text, "people" if noun.plural else "person", noun.gender, True, noun.singular, phrase=phrase))
         return self._new(Entry(text, "people" if noun.plural else "body", noun=noun.singular, phrase=phrase))
+
+    def _named_before(self, phrase: Phrase) -> Entry | None:
+        """The body whose name a definite phrase ends with, in lower case: "the coast guard" for the Danish Coast Guard."""
+        words = self.reading.lower[phrase.start : phrase.end]
+        if len(words) < 3 or words[0] != "the":
+            return None
+        bodies = (sighting.entry for sighting in reversed(self.sightings[-_MEMORY:]) if sighting.entry.kind == "body")
+        return next((entry for entry in bodies if entry.name.lower().split()[-len(words) + 1 :] == words[1:]), None)
+
+    def _noun_of_people(self, phrase: Phrase) -> Noun | None:
+        """Of "one", and "one of the people": somebody without a name."""
+        return Noun("one", False, "", "person") if self.reading.lower[phrase.head] == "one" else None
 
     def _description(self, phrase: Phrase) -> str:
         """The words of a phrase, in lower case where only the sentence's start gave them a capital."""
@@ -239,6 +254,8 @@ class Cast:
     def _owner(self, phrase: Phrase) -> Entry | None:
         """The name in "NOAA's report", "a Reuters survey", "a report by the World Bank"."""
         reading = self.reading
+        if reading.tags[phrase.start] == "PRP$" and phrase.end - phrase.start == 2:
+            return self._pronoun(phrase.start, reading.lower[phrase.start])
         for i in range(phrase.end - 1, phrase.start - 1, -1):
             if (
                 i == phrase.head
@@ -269,7 +286,11 @@ class Cast:
                 entry.noun == noun.singular or (entry.person is not None and noun.singular in entry.person.roles)
             ):
                 return entry
-        if wanted == "people" or phrase.end - phrase.start > 4 or self.reading.lower[phrase.start] != "the":
+        if (
+            wanted == "people"
+            or len(self.reading.span(phrase.start, phrase.end).split()) > 4
+            or self.reading.lower[phrase.start] != "the"
+        ):
             return None
         if wanted == "body":
             return self._recent("body", "", phrase.head, named=True) if noun.singular in _ANY_BODY and not noun.plural else None
@@ -279,9 +300,9 @@ class Cast:
     def _pronoun(self, i: int, word: str) -> Entry | None:
         if word in _SINGULAR:
             return self._recent("person", _SINGULAR[word], i)
-        if word == "they":
+        if word in _PLURAL:
             return self._recent("people", "", i) or self._recent("body", "", i)
-        return self._recent("body", "", i) if word == "it" else None
+        return self._recent("body", "", i) if word in ("it", "its") else None
 
     def _recent(self, kind: Kind, gender: Gender, before: int, named: bool = False) -> Entry | None:
         """The likeliest antecedent: near, a subject, a speaker, of fitting gender; where asked, one with a name."""

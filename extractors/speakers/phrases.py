@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
-from extractors.speakers.lexicon import given_names, is_title, kind_of
+from extractors.speakers.lexicon import given_names, is_title, kind_of, nouns, titles
 
 _PHRASE_TAGS = NOUN_TAGS | {"DT", "JJ", "JJR", "JJS", "CD", "POS", "PRP$", "VBN", "FW", "HYPH", "PDT", "-LRB-", "-RRB-"}
 _AUXILIARIES = frozenset({
@@ -34,12 +34,26 @@ def can_speak(reading: Reading, i: int) -> bool:
         tag in NOUN_TAGS
         or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and kind_of(word) is not None)
         or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
+        or (word == "one" and _stands_for_someone(reading, i))
     )
 
 
+def _stands_for_someone(reading: Reading, i: int) -> bool:
+    """Whether "one" is one of some people: "said one of the men"; "one said"."""
+    after = i + 1 if i + 1 < len(reading) else i
+    return reading.lower[after] == "of" or reading.tags[after].startswith("VB")
+
+
 def is_person_name(reading: Reading, i: int) -> bool:
-    """Whether a person's name begins at token ``i``, as entities or given names tell; the pipeline may have no NER."""
-    return reading.ents[i] == "PERSON" or (reading.words[i] in given_names() and reading.tags[i] in NAME_TAGS)
+    """Whether a person's name begins at token ``i``, as entities, given names or forms of address tell."""
+    if reading.tags[i] not in NAME_TAGS:
+        return False
+    return reading.ents[i] == "PERSON" or reading.words[i] in given_names() or _is_addressed(reading, i)
+
+
+def _is_addressed(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` is a form of address before a name: "Mrs Musa"."""
+    return reading.lower[i].rstrip(".") in titles() and i + 1 < len(reading) and reading.tags[i + 1] in NAME_TAGS
 
 
 def is_time(reading: Reading, i: int) -> bool:
@@ -69,8 +83,10 @@ def _name_in_apposition(reading: Reading, head: int) -> int | None:
     """The name that a comma sets off after a role: "the team's coach, Ann Lee"."""
     if reading.tags[head] in NAME_TAGS and not is_title(reading.lower[head]):
         return None
-    comma = next((i for i in range(head + 1, min(head + 12, len(reading))) if reading.is_break(i) or reading.quoted[i] >= 0), None)
-    if comma is None or reading.words[comma] != "," or comma + 1 >= len(reading) or reading.tags[comma + 1] not in NAME_TAGS:
+    comma = _comma_after(reading, head)
+    if comma is not None and not is_person_name(reading, comma + 1) and reading.lower[head] in nouns():
+        comma = _comma_before_name(reading, comma) or comma
+    if comma is None:
         return None
     end = comma + 1
     while end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
@@ -83,6 +99,22 @@ def _name_in_apposition(reading: Reading, head: int) -> int | None:
         or reading.tags[end + 1].startswith("VB")
     )
     return end if named and alone and end > comma + 1 else None
+
+
+def _comma_after(reading: Reading, head: int) -> int | None:
+    """The comma that ends the phrase of token ``head``, where a name follows it."""
+    comma = next((i for i in range(head + 1, min(head + 12, len(reading))) if reading.is_break(i) or reading.quoted[i] >= 0), None)
+    named = comma is not None and comma + 1 < len(reading) and reading.tags[comma + 1] in NAME_TAGS
+    return comma if named and reading.words[comma or 0] == "," else None
+
+
+def _comma_before_name(reading: Reading, comma: int) -> int | None:
+    """The comma after the body that a role's holder serves: "The Secretary, Union of Tailors[,] Mr Bello, said"."""
+    after = _comma_after(reading, comma)
+    serves = after is not None and all(
+        reading.tags[i] in NAME_TAGS or reading.lower[i] in ("of", "for", "and", "the") for i in range(comma + 1, after)
+    )
+    return after if after is not None and serves and is_person_name(reading, after + 1) else None
 
 
 def _continues(reading: Reading, i: int) -> bool:
