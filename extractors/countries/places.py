@@ -96,7 +96,8 @@ def is_in_name(scene: Scene, place: Candidate) -> bool:
     if single and place.form in given_names() and surname_after(reading, place.first) is not None:
         return True
     if not place.before[:1].isupper() or place.first in scene.neighbours:
-        return single and reading.gap(place.first) == ". " and len(reading.word(place.first - 1)) == 1  # "George W. Houston"
+        initial = reading.word(place.first - 1)
+        return single and reading.gap(place.first) == ". " and len(initial) == 1 and initial.isupper()  # "George W. Houston"
     return place.before not in words("part_of") and (len(place.before) == 1 or not place.before.isupper())
 
 
