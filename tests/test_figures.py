@@ -65,6 +65,29 @@ CASES = [
         "Ghana and Senegal gave $2 million and $3 million respectively.",
         [("GH", "", None), ("SN", "", None)],
     ),
+    Case("for whom a thing is bought", "Norway will put $16 million towards a cable for Tonga.", [("NO", "TO", None)]),
+    Case("in grants", "Norway will provide another 80 million kroner in grants to Laos.", [("NO", "LA", None)], "NO"),
+    Case("what a thing costs a country", "Each of the boats will cost Oslo $9 million.", [("NO", "", None)], "NO"),
+    Case("accused of owing", "Banks accused the Kenyan Government of owing them Sh40 billion.", [("KE", "", None)], "KE"),
+    Case("spent by nobody", "The budget is small. Some Sh9 billion has been spent on public roads.", [("KE", "", None)], "KE"),
+    Case("a city", "The city spent $11 million on bike lanes.", [("US", "", None)], "US"),
+    Case("a shared currency", "The budget provides €399 million for the army.", [("IE", "", None)], "IE"),
+    Case(
+        "another payer",
+        "Norway gave $2 million, and the World Bank approved a loan of $5 million.",
+        [("NO", "", None), ("", "", None)],
+    ),
+    Case(
+        "up from this year",
+        "Japan requested 5 trillion yen for fiscal 2026, up from 4 trillion yen this year.",
+        [("JP", "", "FY2026"), ("JP", "", "FY2025")],
+    ),
+    Case(
+        "over years",
+        "Canada spent $2 million in 2025-26 and sets aside $8 million over five years.",
+        [("CA", "", "FY2025-26"), ("CA", "", None)],
+        "CA",
+    ),
     Case("investment", "Toyota announced a $10 billion investment in Thailand.", [("", "TH", None)]),
 ]
 

@@ -13,6 +13,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SHARED_SUBJECT = frozenset({"xcomp", "conj", "advcl", "ccomp", "prep", "pcomp", "acl"})
 _ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
 """Labels of what only comments on a noun: countries in it are no party to what the noun takes part in."""
+_CONTROLLED = frozenset({"xcomp", "pcomp"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _MOST_CHILDREN = 60  # dependents of one token that are looked at; a table without full stops has thousands
@@ -78,6 +79,13 @@ class Clause:
                 yield from self._measured(i)
         yield from self._measured(self.head)
 
+    def _measures(self) -> Iterator[int]:
+        """What the amount itself measures, also where the parse hangs the "in" right behind it on the verb."""
+        yield from self._measured(self.head)
+        behind = self.head + 1
+        if behind < len(self.reading) and self.reading.lower[behind] == "in" and self.reading.heads[behind] != self.head:
+            yield from (c for c in self.reading.children[behind] if self.reading.deps[c] == "pobj" and c not in self.path)
+
     def _measured(self, i: int) -> Iterator[int]:
         """What follows "of", "in" or "worth of": "$3 billion in [aid]"."""
         for prep in self.prepositions([i], frozenset({"in", "of"})):
@@ -107,7 +115,7 @@ class Clause:
 
     def reach(self) -> list[int]:
         """The tokens on which a phrase may hang that concerns the amount: itself, its nouns, its verb and what the verb moves."""
-        found = [self.head, *self.path]
+        found = [self.head, *self._measures(), *self.path]
         if self.verb is not None:
             found += [self.verb]
             found += [c for c in self.reading.children[self.verb] if self.reading.deps[c] in ("dobj", "attr", "oprd")]
@@ -179,9 +187,9 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
         while reading.tags[above] not in _VERB_TAGS and reading.heads[above] != above:
             above = reading.heads[above]
         if reading.tags[above] in _VERB_TAGS:
-            controlled = [c for c in reading.children[above] if reading.deps[c] == "dobj" and label == "xcomp" and c < verb]
+            controlled = [c for c in reading.children[above] if reading.deps[c] == "dobj" and label in _CONTROLLED and c < verb]
             if controlled:
-                return controlled[0], passive  # "urged the ministers to give"
+                return controlled[0], passive  # "urged the ministers to give", "accused the ministers of owing"
             subject, above_passive = subject_of(reading, above, depth - 1)
             return subject, passive or (above_passive and label == "conj" and not passive and reading.tags[verb] == "VBN")
     return None, passive

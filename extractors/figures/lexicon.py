@@ -55,9 +55,16 @@ def currency_owner(currency: str | None) -> str | None:
     """The one country of a currency; ``None`` where several share it."""
     if currency == "USD":
         return "US"
-    countries = next((row["countries"] for row in reference.table("currencies") if row["code"] == currency), "").split("|")
+    countries = currency_users(currency)
     home = (currency or "")[:2]
-    return home if home in countries else countries[0] if len(countries) == 1 and countries[0] else None
+    return home if home in countries else countries[0] if len(countries) == 1 else None
+
+
+@cache
+def currency_users(currency: str | None) -> tuple[str, ...]:
+    """The countries of a currency, none for an unknown one."""
+    countries = next((row["countries"] for row in reference.table("currencies") if row["code"] == currency), "")
+    return tuple(code for code in countries.split("|") if code)
 
 
 @cache

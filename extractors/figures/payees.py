@@ -10,6 +10,7 @@ from extractors.figures.story import Party, Story
 
 _PAID = frozenset({"spending", "payment"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_TOWARDS = frozenset({"for", "toward", "towards"})
 _PUTTING = frozenset({"inject", "plough", "pour", "put"})
 _COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
 _LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
@@ -79,6 +80,17 @@ class Payees(Story):
                 tokens = [i for i in self.core(noun) if i not in self.before_amounts]
                 if codes := self.named(tokens):
                     return Party(codes, f"goal.{self.reading.lower[prep]}", self.words_of(tokens))
+        return self._purpose(clause)
+
+    def _purpose(self, clause: Clause) -> Party | None:
+        """For whom what is bought is: "$9 million towards a cable for Tonga"."""
+        reading = self.reading
+        for prep in clause.prepositions(clause.reach(), _TOWARDS):
+            for noun in (c for c in reading.children[prep] if reading.deps[c] == "pobj"):
+                for link in clause.prepositions([noun], _TO):
+                    tokens = [i for c in reading.children[link] if reading.deps[c] == "pobj" for i in self.core(c)]
+                    if codes := self.named(tokens):
+                        return Party(codes, "goal.purpose", self.words_of(tokens))
         return None
 
     def _goals(self, clause: Clause, prep: int) -> Iterator[int]:

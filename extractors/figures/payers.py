@@ -9,6 +9,7 @@ from extractors.reading import NAME_TAGS
 
 _PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _NATIONS = frozenset({"country", "nation", "island", "kingdom", "republic"})
+_LOCAL_STATES = frozenset({"borough", "city", "county", "municipality", "province", "state", "town"})
 _PAID = frozenset({"spending", "payment"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
@@ -38,7 +39,38 @@ class Payers(Story):
         kind = clause.kind()
         if kind == "balance":
             return None
-        return self._giver(clause) or self._active(clause, kind) or self._possessor(clause) or self._thing(clause, kind, before)
+        if self._is_anothers(clause):
+            before = None
+        return (
+            self._giver(clause)
+            or self._active(clause, kind)
+            or self._charged(clause)
+            or self._possessor(clause)
+            or self._thing(clause, kind, before)
+            or self._spent(clause, kind)
+        )
+
+    def _is_anothers(self, clause: Clause) -> bool:
+        """Whether a clause has a payer of its own by name, of no country: "the World Bank approved a loan of $5 million"."""
+        pays = clause.entry is not None and clause.entry.subject == "payer" and not clause.passive
+        return pays and clause.subject is not None and self.reading.tags[clause.subject] in NAME_TAGS
+
+    def _charged(self, clause: Clause) -> Party | None:
+        """Such as "each will cost Tokyo $9 million"."""
+        if clause.entry is None or clause.entry.lemma != "cost" or clause.verb is None:
+            return None
+        beside = [i for i in range(clause.verb + 1, min(clause.first, clause.verb + _NEAR)) if i in self.at]
+        return Party(self.named(beside[:1]), "charged", self.words_of(beside[:1])) if beside else None
+
+    def _spent(self, clause: Clause, kind: str | None) -> Party | None:
+        """Public money that is spent or set aside without a word of who does it: "$9 million has been spent on roads"."""
+        entry = clause.entry
+        if entry is None or not clause.passive or entry.verb_class not in ("allocate", "spend") or entry.subject != "payer":
+            return None
+        if kind == "balance" or self.subject_kind(clause) == "balance":
+            return None
+        owner = self.owner(clause) if self.is_public(clause) else None
+        return Party((owner,), "spent.owner") if owner else None
 
     def _giver(self, clause: Clause) -> Party | None:
         """Such as "from Norway"; "by the German government" after a passive."""
@@ -79,6 +111,8 @@ class Payers(Story):
         if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in _NATIONS for i in tokens):
             owner = self.story(clause)
             return Party((owner,), f"{rule}.state", text) if owner else None
+        if rule == "subject" and self.reading.lower[head] in _LOCAL_STATES and (owner := self.owner(clause)):
+            return Party((owner,), "subject.local", text)
         return None
 
     def _active(self, clause: Clause, kind: str | None) -> Party | None:

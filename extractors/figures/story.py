@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.figures.clause import Clause, phrase
-from extractors.figures.lexicon import currency_owner, words
+from extractors.figures.lexicon import currency_owner, currency_users, words
 from extractors.reading import Reading
 from extractors.records import Country
 
@@ -68,8 +68,14 @@ class Story:
 
     def owner(self, clause: Clause) -> str | None:
         """The country whose public money an amount is, where only its currency tells."""
-        home = currency_owner(clause.amount.currency)
+        home = currency_owner(clause.amount.currency) or self._shares(clause.amount.currency)
         return home if home is not None and (home == self.publisher_country or home in self.focus[:3]) else None
+
+    def _shares(self, currency: str | None) -> str | None:
+        """The publisher's country, where it is one of several with a currency and no other of them is what the story is about."""
+        users = currency_users(currency)
+        told = next((code for code in self.focus if code in users), self.publisher_country)
+        return told if told in users and told == self.publisher_country else None
 
     def story(self, clause: Clause) -> str | None:
         """The country that "the government" or "the country" means beside an amount."""

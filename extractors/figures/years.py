@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
 _THIS_YEAR = frozenset({"this year", "next year"})
 _CONTRASTS = frozenset({"although", "but", "though", "whereas", "while"})
 _EARLIER = ("a year earlier", "the year before", "a year ago", "the previous year", "in the previous year")
+_NOW = ("this year", "in the current year", "in the current fiscal year")
 _LONG_RUN = frozenset({"decade", "decades", "years"})
 _DATED = frozenset(
     {"date.month.leaned", "date.relative", "date.day", "date.month", "date.year", "date.years", "date.quarter", "date.season"}
@@ -93,7 +94,9 @@ class Years:
         """Such as "the 2020 budget blueprint", "in 2012/13": a fiscal year of the country whose budget it is."""
         calendar = calendars().get(home or "")
         reading = self._reading
-        for i, word in enumerate(reading.words) if calendar is not None else ():
+        for i, first_word in enumerate(reading.words) if calendar is not None else ():
+            end = self._end_of_split(i)
+            word = first_word if end == i else self._reading.span(i, end + 1)
             if (
                 word[:2] not in ("19", "20")
                 or not _YEAR.fullmatch(word)
@@ -103,9 +106,15 @@ class Years:
                 continue
             first = int(word[:4])
             split = len(word) > 4 and int(word[5:]) == (first + 1) % 100
-            named = len(word) == 4 and i + 1 < len(reading) and reading.lower[i + 1] in _BUDGET_WORDS
+            named = len(word) == 4 and end + 1 < len(reading) and reading.lower[end + 1] in _BUDGET_WORDS
             if calendar and (span := calendar.starting_in(first) if split else calendar.named(first) if named else None):
-                yield Year(reading.starts[i], reading.ends[i], *span, calendar.label(span), home, "budget")
+                yield Year(reading.starts[i], reading.ends[end], *span, calendar.label(span), home, "budget")
+
+    def _end_of_split(self, i: int) -> int:
+        """The last token of a split year that begins with token ``i``: "2015-16" is three."""
+        reading = self._reading
+        split = i + 2 < len(reading) and len(reading.words[i]) == 4 and reading.words[i + 1] in ("-", "–", "/")
+        return i + 2 if split and reading.starts[i + 2] == reading.starts[i] + 5 and len(reading.words[i + 2]) == 2 else i
 
     def of(self, clause: Clause, others: Sequence[Clause], before: Year | None, payer: str | None) -> Year | None:
         """The fiscal year of an amount.
@@ -150,10 +159,10 @@ class Years:
             return between, after if between else not after, high - low
 
         year = min(here, key=distance)
-        if self._own_date(clause, year) or self._in_contrast(clause, year):
-            return None
         if earlier := self._year_earlier(clause, year):
             return earlier
+        if self._own_date(clause, year) or self._in_contrast(clause, year) or self._over_years(clause):
+            return None
         pair = self._joined(year, here)
         return replace(year, last=pair.last, rule="sentence") if pair else replace(year, rule="sentence")
 
@@ -166,10 +175,16 @@ class Years:
         """The year before the one named: "$62 billion in fiscal 2025, up from $53 billion [a year earlier]"."""
         after = " ".join(self._reading.text[clause.amount.end : clause.amount.end + 40].lower().split())
         calendar = calendars().get(year.owner or "")
-        if calendar is None or year.start > clause.amount.start or not after.startswith(_EARLIER):
+        earlier = after.startswith(_EARLIER) or (clause.amount.direction == "from" and after.startswith(_NOW))
+        if calendar is None or year.start > clause.amount.start or not earlier:
             return None
         span = calendar.shifted((year.first, year.last), -1)
         return replace(year, first=span[0], last=span[1], label=calendar.label(span), rule="earlier")
+
+    def _over_years(self, clause: Clause) -> bool:
+        """Whether several years follow the amount: "$8 billion [over five years]"."""
+        after = self._reading.text[clause.amount.end : clause.amount.end + 40].lower().split()[:3]
+        return len(after) == 3 and after[0] == "over" and after[2].rstrip(".,;") in _LONG_RUN
 
     def _joined(self, year: Year, here: Sequence[Year]) -> Year | None:
         """The second of "2009/10 and 2010/11", which are one stretch of time."""
