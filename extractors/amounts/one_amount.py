@@ -132,6 +132,8 @@ class AmountReader:
             return None
         unit, end = form
         if not unit.noun:
+            if number.vague and self.number(end) is not None:
+                return None  # the sign is the next number's: "some NIS 50 billion"
             number = self._scaled_after(number, end)
             end = number.end
         told = proven(unit, number) and not (number.looks_like_a_year and self._is_name(end - 1, unit))

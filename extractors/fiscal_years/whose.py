@@ -28,11 +28,13 @@ _OF_PARAGRAPH = 0.35
 _REACH_BACK = 600  # characters of the paragraph before the sentence that are read
 _ADJACENT = 100.0  # "the Indian fiscal year", "Japan's fiscal year"
 _FITS_ANCHOR = 25.0  # its year starts or ends when the text says
-_PREFIXED = 0.1  # "post-Soviet", "anti-China"
+_PREFIXED = 0.05  # "post-Soviet", "anti-China"
 _OBLIQUE = 0.4  # "exports to Japan": a country that is not the sentence's actor
 _OBLIQUE_PREPOSITIONS = frozenset(
-    {"to", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"}
+    {"to", "for", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"}
 )
+_LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", " & "})
+_LONGEST_LIST = 10  # countries that are walked back over
 _CELL = 1000  # characters: no sentence is read further than one or two of these from the mention
 _CROWD = 3  # so many countries in a sentence are a list
 _HEARD = 3.0  # below this an owner is not spoken of
@@ -199,10 +201,20 @@ class Surroundings:
             yield Evidence(begin, stop, owner, weight)
 
     def _role(self, country: Country) -> float:
-        before = self._text[max(0, country.start - 12) : country.start]
+        before = self._text[max(0, self._list_start(country) - 12) : self._list_start(country)]
         if before.endswith("-"):
             return _PREFIXED
         return _OBLIQUE if before.split()[-1:] and before.split()[-1].lower() in _OBLIQUE_PREPOSITIONS else 1.0
+
+    def _list_start(self, country: Country) -> int:
+        """Where the list of countries begins in which one stands: what governs "Egypt, Jordan and Kenya" governs each."""
+        start = country.start
+        here = bisect_left(self._country_starts, start)
+        for before in reversed(self._countries[max(0, here - _LONGEST_LIST) : here]):
+            if self._text[before.end : start] not in _LIST_LINKS:
+                break
+            start = before.start
+        return start
 
     def owner_of(self, mention: YearMention) -> Owner:
         """Whose fiscal year ``mention`` speaks of."""
