@@ -1,10 +1,11 @@
 """How fast we are beside bare spaCy: both in one run, by turns, medians.
 
-    python benchmarks/speed.py [CORPUS.jsonl] [--articles N] [--repeats N] [--json FILE]
+    python benchmarks/speed.py [CORPUS.jsonl] [--articles N] [--repeats N] [--run] [--json FILE]
 
 CORPUS is JSON Lines with ``text`` (default: the articles of fixtures/gold). Bare spaCy is the stock pipeline as people run
 it: ``spacy.load``, ``nlp.pipe`` over whole texts, batch 16, one process. Ratios above 1 are faster than that. Only ratios
-mean something: words a second depend on the machine and on what else it does.
+mean something: words a second depend on the machine and on what else it does. ``--run`` adds the whole command, from a cold
+process to published tables, Prefect included, and the start of ``newstables extract``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import json
 import os
 import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -31,6 +34,7 @@ from extractors.pipeline import load_pipeline, parse, records_of
 from flows.sources.plain import segment
 
 ROOT = Path(__file__).parent.parent
+NEWSTABLES = str(Path(sys.executable).parent / "newstables")
 
 
 def read(paths: Iterable[Path], limit: int) -> list[Article]:
@@ -47,7 +51,18 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def measure(articles: list[Article], repeats: int) -> dict[str, Any]:
+def run_to_tables(corpus: Path) -> None:
+    """``newstables run`` as a process of its own, into a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([NEWSTABLES, "run", str(corpus), "--output", folder], check=True, capture_output=True)
+
+
+def extract_one(article: Article) -> None:
+    """``newstables extract`` of one article, from a cold process."""
+    subprocess.run([NEWSTABLES, "extract", "-"], check=True, capture_output=True, input=article.text, text=True)
+
+
+def measure(articles: list[Article], repeats: int, *, whole_command: bool) -> dict[str, Any]:
     """Words a second and ratios to bare spaCy, medians over the repeats."""
     words = sum(len(article.text.split()) for article in articles)
     stock, ours = spacy.load(DEFAULT_MODEL), load_pipeline()
@@ -73,16 +88,24 @@ def measure(articles: list[Article], repeats: int) -> dict[str, Any]:
         for name, value in times.items():
             seconds.setdefault(name, []).append(value)
 
+    works: dict[str, Callable[[], None]] = {"bare spaCy": bare, "text to records": text_to_records}
+    if whole_command:
+        corpus = Path(tempfile.mkdtemp()) / "corpus.jsonl"
+        lines = (json.dumps({"id": str(number), "text": article.text}) for number, article in enumerate(articles))
+        corpus.write_text("\n".join(lines), encoding="utf-8")
+        works["newstables run"] = lambda: run_to_tables(corpus)
     for turn in range(repeats):
-        for name, work in (("bare spaCy", bare), ("text to records", text_to_records)):
+        for name, work in works.items():
             seconds.setdefault(name, []).append(timed(work))
             print(f"\r{turn + 1} of {repeats}: {name}          ", end="", file=sys.stderr)
     print("\r", end="", file=sys.stderr)
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     bare_seconds = medians["bare spaCy"]
-    order = ["bare spaCy", "text to records", "our parse", *(name for name, _ in components)]
+    order = [*works, "our parse", *(name for name, _ in components)]
     rows = [{"what": n, "words_per_second": round(words / medians[n]), "ratio": round(bare_seconds / medians[n], 2)} for n in order]
+    starts = statistics.median(timed(lambda: extract_one(articles[0])) for _ in range(repeats)) if whole_command else None
     return {
+        "seconds_to_extract_one_article": starts,
         "articles": len(articles),
         "words": words,
         "repeats": repeats,
@@ -98,12 +121,15 @@ def main() -> None:
     cli.add_argument("--articles", type=int, default=200)
     cli.add_argument("--repeats", type=int, default=3)
     cli.add_argument("--json", type=Path)
+    cli.add_argument("--run", action="store_true")
     args = cli.parse_args()
-    result = measure(read(args.corpus, args.articles), args.repeats)
+    result = measure(read(args.corpus, args.articles), args.repeats, whole_command=args.run)
     print(f"{result['articles']} articles, {result['words']:,} words, median of {args.repeats}, peak {result['peak_memory_mb']} MB")
     print(f"{'':20}{'words/s':>12}{'ratio':>8}")
     for row in result["rows"]:
         print(f"{row['what']:20}{row['words_per_second']:>12,}{row['ratio']:>8.2f}")
+    if args.run:
+        print(f"newstables extract, one article, cold process: {result['seconds_to_extract_one_article']:.2f} s")
     if args.json:
         args.json.write_text(json.dumps(result, indent=1) + "\n")
 
