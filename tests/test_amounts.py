@@ -117,6 +117,7 @@ TIED = {
     "alternatives": ("It takes six or seven euros.", [("six", 6, "EUR"), ("seven euros", 7, "EUR")]),
     "unit left out": ("Support rose to 61 per cent from 55, he said.", [("61 per cent", 61, "percent"), ("55", 55, "percent")]),
     "exchange rate": ("The naira sank to 1,650 to the dollar.", [("1,650", 1650, "NGN")]),
+    "a word for about before a code": ("It cost some NIS 40 million.", [("NIS 40 million", 40_000_000, "ILS")]),
 }  # fmt: skip
 
 

@@ -51,7 +51,8 @@ def _paired_percent(bare: Sighting, full: Sighting | None, tokens: Sequence[Toke
 def _exchange_rate(bare: Sighting, tokens: Sequence[Token]) -> Sighting | None:
     """A price of the dollar, in the currency that the sentence has named: "the naira sank to 1,650 to the dollar"."""
     i = bare.last
-    if _text(tokens, i) not in _AGAINST:
+    second_half = tokens[bare.first].glued and _text(tokens, bare.first - 1) == "/"  # "4.2250/2300 to the dollar", bid and asked
+    if _text(tokens, i) not in _AGAINST or second_half:
         return None
     i += 1
     for word in ("the", "us", "u", ".", "s", ".", "american"):
