@@ -143,7 +143,7 @@ def _plain_rule(scene: Scene, place: Candidate) -> str | None:
         return "locative" if sure or inside or not ordinary else "town"
     if surname:
         return None
-    return "known" if sure else None if ordinary else "town"
+    return "known" if sure else None if ordinary or place.form in words("surname") else "town"
 
 
 def _is_located(scene: Scene, place: Candidate) -> bool:
