@@ -88,6 +88,9 @@ CASES = [
         [("CA", "", "FY2025-26"), ("CA", "", None)],
         "CA",
     ),
+    Case("one's own money", "The budget was late. Mr Gates pledged $750 million of his own.", [("", "", None)], "US"),
+    Case("a person's public money", "Mr Gates cut $750 million from public spending.", [("US", "", None)], "US"),
+    Case("what people are charged", "Fees cost Americans $9 billion, the ministry said.", [("", "", None)], "US"),
     Case("investment", "Toyota announced a $10 billion investment in Thailand.", [("", "TH", None)]),
 ]
 

@@ -13,6 +13,8 @@ _LOCAL_STATES = frozenset({"borough", "city", "county", "municipality", "provinc
 _PAID = frozenset({"spending", "payment"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_ONES_OWN = frozenset({"donate", "save"})
+_DISPOSING = frozenset({"allocate", "cut", "request"})
 _NEAR = 8  # tokens
 
 
@@ -59,7 +61,11 @@ class Payers(Story):
         """Such as "each will cost Tokyo $9 million"."""
         if clause.entry is None or clause.entry.lemma != "cost" or clause.verb is None:
             return None
-        beside = [i for i in range(clause.verb + 1, min(clause.first, clause.verb + _NEAR)) if i in self.at]
+        beside = [
+            i
+            for i in range(clause.verb + 1, min(clause.first, clause.verb + _NEAR))
+            if i in self.at and self.at[i].form != "demonym"
+        ]
         return Party(self.named(beside[:1]), "charged", self.words_of(beside[:1])) if beside else None
 
     def _spent(self, clause: Clause, kind: str | None) -> Party | None:
@@ -127,15 +133,21 @@ class Payers(Story):
             return Party((owner,), "subject.we")
         if word in _PRONOUNS:
             return self._antecedent(clause)
-        speaks_of_budget = self.is_public(clause)
         if (
-            speaks_of_budget
+            self._disposes(clause)
             and kind != "investor"
             and self.reading.tags[clause.subject] in NAME_TAGS
             and (owner := self._press(clause))
         ):
             return Party((owner,), "subject.person", self.words_of(self.core(clause.subject)))
         return None
+
+    def _disposes(self, clause: Clause) -> bool:
+        """Whether a person's verb disposes of public money: who gives, invests or saves may well do so with their own."""
+        entry = clause.entry
+        if entry is None or entry.lemma in _ONES_OWN or not self.is_public(clause):
+            return False
+        return entry.verb_class in _DISPOSING or self.tells_of_public_money(clause)
 
     def _antecedent(self, clause: Clause) -> Party | None:
         """What "it" stands for: the first subject of the sentence before, in the same paragraph."""

@@ -99,6 +99,10 @@ class Story:
             return False
         return self._about_budgets or bool(kinds & _PUBLIC) or any(i in self.at and self.at[i].form == "metonym" for i in tokens)
 
+    def tells_of_public_money(self, clause: Clause) -> bool:
+        """Whether the amount's own sentence has a word of public money."""
+        return any(words().get(self.reading.lower[i]) in _PUBLIC for i in self.sentence_tokens(clause))
+
     def sentence_tokens(self, clause: Clause) -> list[int]:
         """The tokens of an amount's sentence; of an endless one, those around the amount."""
         first, sentences = clause.first, self.reading.sentences
