@@ -155,6 +155,14 @@ INDIRECT = {
     ),
     "a clause of what emerged": ("Maria Lopez has denied wrongdoing after it emerged that the bank would close.", []),
     "no clause in what leads in to a speech": ("Opening the fair, the bank's head, Maria Lopez, said: “We will pay you.”", []),
+    "told at an occasion": (
+        "Mr Moyo told us on a call that he expected losses of at least $9 million a year, though he warned that “nothing is sure”.",
+        [("he expected losses of at least $9 million a year", "Moyo")],
+    ),
+    "behind a dateline with a colon": (
+        "SINGAPORE: The bank would close in May, Maria Lopez said.",
+        [("The bank would close in May", "Maria Lopez")],
+    ),
 }
 
 

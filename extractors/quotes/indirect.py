@@ -16,6 +16,11 @@ from extractors.reading import NOUN_TAGS, Reading
 from extractors.speakers.lexicon import kind_of
 from extractors.speakers.phrases import is_time
 
+_OCCASIONS = frozenset({
+    "briefing", "broadcast", "call", "ceremony", "conference", "debate", "event", "forum", "hearing", "interview", "meeting",
+    "rally", "session", "speech", "summit",
+})  # fmt: skip
+"""Where something is said: "told reporters at a [briefing] that"."""
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
 _DASHES = frozenset({"-", "–", "—", "―", "--"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
@@ -227,9 +232,11 @@ def _belongs_elsewhere(reading: Reading, opener: int) -> bool:
         return True
     if reading.quoted[before] >= 0 or is_time(reading, before) or reading.tags[before] not in ("NN", "NNS", "NNP", "NNPS"):
         return False
-    if reading.tags[opener] == "WDT":
+    if reading.tags[opener] == "WDT" and not (reading.deps[opener] == "mark" and reading.lower[before] in _OCCASIONS):
         return True
-    return reading.tags[before] in ("NN", "NNS") and kind_of(reading.lower[before]) is None
+    return (
+        reading.tags[before] in ("NN", "NNS") and kind_of(reading.lower[before]) is None and reading.lower[before] not in _OCCASIONS
+    )
 
 
 def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
@@ -259,6 +266,8 @@ def _after_dateline(reading: Reading, begin: int, end: int) -> int:
     if begin and reading.paragraphs[begin - 1] == reading.paragraphs[begin]:
         return begin
     dash = next((j for j in range(begin, min(begin + 14, end)) if reading.words[j] in _DASHES and reading.is_break(j)), None)
+    if begin + 1 < end and reading.words[begin + 1] == ":":  # "SINGAPORE: "
+        dash = begin + 1
     place = reading.words[begin]
     return dash + 1 if dash is not None and place.isupper() and len(place) > 2 else begin
 
