@@ -94,6 +94,11 @@ DIRECT = {
     "quoted as saying": ("Maria Lopez was quoted as saying “the talks are over”.", [("saying", "Maria Lopez")]),
     "put it": ("As Maria Lopez put it, “the talks are over”.", [("put", "Maria Lopez")]),
     "a report says": ("The report said growth would be “slow at best”.", [("said", "the report")]),
+    "behind a dateline": (
+        "GREAT FALLS, Montana (AP) — Senate hopeful Maria Lopez promised farmers on Friday that the dam would be mended and "
+        "mocked her rival as “a tourist.”",
+        [("mocked", "Maria Lopez")],
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.quotes.reports import Report
-from extractors.quotes.subjects import ADDRESSED
+from extractors.quotes.subjects import ADDRESSED, after_dateline
 from extractors.reading import NOUN_TAGS, Reading
 from extractors.speakers.lexicon import kind_of
 from extractors.speakers.phrases import is_time
@@ -22,7 +22,6 @@ _OCCASIONS = frozenset({
 })  # fmt: skip
 """Where something is said: "told reporters at a [briefing] that"."""
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
-_DASHES = frozenset({"-", "–", "—", "―", "--"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PRESENT_OR_PAST = frozenset({"VBD", "VBZ", "VBP"})
@@ -256,20 +255,10 @@ def _sentence(reading: Reading, i: int) -> tuple[int, int]:
     begin = end = i
     while begin and _same(reading, begin - 1, i) and reading.words[begin - 1] != ";":
         begin -= 1
-    begin = _after_dateline(reading, begin, i)
+    begin = after_dateline(reading, begin, i)
     while end < len(reading) and _same(reading, end, i) and reading.words[end] != ";":
         end += 1
     return begin, end
-
-
-def _after_dateline(reading: Reading, begin: int, end: int) -> int:
-    if begin and reading.paragraphs[begin - 1] == reading.paragraphs[begin]:
-        return begin
-    dash = next((j for j in range(begin, min(begin + 14, end)) if reading.words[j] in _DASHES and reading.is_break(j)), None)
-    if begin + 1 < end and reading.words[begin + 1] == ":":  # "SINGAPORE: "
-        dash = begin + 1
-    place = reading.words[begin]
-    return dash + 1 if dash is not None and place.isupper() and len(place) > 2 else begin
 
 
 def _same(reading: Reading, j: int, i: int) -> bool:

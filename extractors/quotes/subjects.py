@@ -13,6 +13,8 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "'s", 
 ADDRESSED = frozenset({"tell", "remind", "assure", "reassure", "inform", "warn", "advise"})
 """Reporting verbs whose object is whom they address."""
 _NOTHING = -1  # a subject that is known not to speak: the passive's, a thing's
+_DASHES = frozenset({"-", "–", "—", "―", "--"})
+_LONGEST_DATELINE = 15  # tokens
 _DEPTH = 6  # heads that are climbed in search of a subject
 
 
@@ -64,10 +66,31 @@ def _beside(reading: Reading, verb: int, entry: Cue) -> Phrase | None:
 
 def _phrase_of_subject(reading: Reading, verb: int, subject: int) -> Phrase:
     """The subject's phrase, unless the parse took it from behind an aside: "Lee, a lawyer, said the videos show"."""
+    if subject < verb and _in_dateline(reading, subject):
+        return phrase_before(reading, reading.heads[subject]) or phrase_of(reading, subject)
     phrase = phrase_of(reading, subject)
     if subject > verb and reading.words[reading.before(verb)] == "," and not _may_follow(reading, verb, phrase):
         return phrase_before(reading, verb) or phrase
     return phrase
+
+
+def _in_dateline(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` stands in the dateline of its paragraph, which the parse takes for a subject now and then."""
+    begin = i
+    while begin and reading.paragraphs[begin - 1] == reading.paragraphs[i] and i - begin < _LONGEST_DATELINE:
+        begin -= 1
+    return i < after_dateline(reading, begin, min(begin + _LONGEST_DATELINE, len(reading)))
+
+
+def after_dateline(reading: Reading, begin: int, end: int) -> int:
+    """The first token of a paragraph that begins with token ``begin`` behind its dateline ("LAGOS, May 3 (Wire) - ")."""
+    if begin and reading.paragraphs[begin - 1] == reading.paragraphs[begin]:
+        return begin
+    dash = next((j for j in range(begin, min(begin + 14, end)) if reading.words[j] in _DASHES and reading.is_break(j)), None)
+    if begin + 1 < end and reading.words[begin + 1] == ":":  # "SINGAPORE: "
+        dash = begin + 1
+    place = reading.words[begin]
+    return dash + 1 if dash is not None and place.isupper() and len(place) > 2 else begin
 
 
 def _comes_after_pause(reading: Reading, i: int) -> bool:
