@@ -20,6 +20,8 @@ _WEIGHT = 2.2
 """What a tenfold of evidence weighs beside a tenfold of inhabitants."""
 _CLOSE = 1.0
 """Weights that differ by less leave a doubt."""
+_FAME = 0.4
+"""What a capital weighs beyond its inhabitants: a story at home that speaks of Paris again and again means the French one."""
 _OPENING = 300
 """Characters within which a local story names its place; a capital named once and later is no town of its name."""
 _PUBLISHER = 2.0
@@ -101,7 +103,10 @@ class Evidence:
         famous = place.entry.country
         if famous and self._mentions[place.form] < 2 and place.start > _OPENING:
             return {famous: 1.0}
-        return {country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) for country, size in place.entry.places}
+        return {
+            country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) + (_FAME if country == famous else 0)
+            for country, size in place.entry.places
+        }
 
     def _for(self, country: str) -> float:
         """What counts for a place in a country: its own names only in part, as they stand in stories from elsewhere too."""
