@@ -161,7 +161,8 @@ def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: C
     own = {c[0]: c for c in candidates if currencies()[c[0]].own_dollar or currencies()[c[0]].family != "dollar"}
     if unit.is_minor and mentioned.used[:1] and mentioned.used[0] in own:
         return Resolved(*own[mentioned.used[0]], by="earlier")
-    open_to = {code: c for code, c in own.items() if code not in context.marked or code == "USD"}
+    at_home = context.publisher is not None and context.story[:1] == (context.publisher,)  # "S$1.1 billion ... $480,000"
+    open_to = {code: c for code, c in own.items() if code not in context.marked or code == "USD" or at_home}
     publisher = next((code for code in _moneys((context.publisher,) if context.publisher else ()) if code in open_to), None)
     abroad_too = {code for code in open_to if currencies()[code].own_dollar != "home"}
     story = next((code for code in _moneys([context.main] if context.main else ()) if code in abroad_too), None)
