@@ -10,22 +10,20 @@ installed is said to be absent: `pip install quantulum3 recognizers-text-suite "
 
 from __future__ import annotations
 
-import argparse
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import spacy
 
+from benchmarks.side_by_side import print_table
 from extractors import DEFAULT_MODEL
 from extractors.pipeline import extract, load_pipeline
 from flows.annotations import annotations_of
 from flows.evaluate import read_gold, score, set_name
 from flows.sources.jsonl import article_of
 
-ROOT = Path(__file__).parent.parent
 Annotation = dict[str, Any]
 Tool = Callable[[dict[str, Any]], list[Annotation]]
 
@@ -147,19 +145,8 @@ def compare(path: Path, tools: dict[str, Tool]) -> Iterator[str]:
 
 def main() -> None:
     """Print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("gold", nargs="*", type=Path)
-    paths = arguments.parse_args().gold or sorted((ROOT / "fixtures" / "gold").glob("*.jsonl"))
-    warnings.simplefilter("ignore")
-    tools: dict[str, Tool] = {}
-    for name, load in TOOLS.items():
-        try:
-            tools[name] = load()
-        except ImportError as error:
-            print(f"{name} is not installed: {error}")
-    print(f"{'set':<30} {'tool':<18} {'gold':>5} {'span':>6} {'full':>6} {'words/s':>9}  qualifiers right")
-    for path in paths:
-        print("\n".join(compare(path, tools)), flush=True)
+    header = f"{'set':<30} {'tool':<18} {'gold':>5} {'span':>6} {'full':>6} {'words/s':>9}  qualifiers right"
+    print_table(__doc__.split("\n")[0], TOOLS, header, compare)
 
 
 if __name__ == "__main__":

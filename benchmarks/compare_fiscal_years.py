@@ -10,21 +10,19 @@ those that overlap a fiscal year of the gold are counted, so that the plain date
 
 from __future__ import annotations
 
-import argparse
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from benchmarks.side_by_side import print_table
 from extractors.pipeline import extract, load_pipeline
 from flows.annotations import annotations_of
 from flows.evaluate import read_gold, score, set_name
 from flows.sources.jsonl import article_of
 
-ROOT = Path(__file__).parent.parent
 Annotation = dict[str, Any]
 Document = dict[str, Any]
 Tool = Callable[[Document], list[Annotation]]
@@ -141,19 +139,8 @@ def compare(path: Path, tools: dict[str, Tool]) -> Iterator[str]:
 
 def main() -> None:
     """Print the table."""
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("gold", nargs="*", type=Path)
-    paths = arguments.parse_args().gold or sorted((ROOT / "fixtures" / "gold").glob("*.jsonl"))
-    warnings.simplefilter("ignore")
-    tools: dict[str, Tool] = {}
-    for name, load in TOOLS.items():
-        try:
-            tools[name] = load()
-        except ImportError as error:
-            print(f"{name} is not installed: {error}")
-    print(f"{'set':<24} {'tool':<18} {'gold':>5} {'span':>6} {'full':>6} {'words/s':>9}  country right")
-    for path in paths:
-        print("\n".join(compare(path, tools)), flush=True)
+    header = f"{'set':<24} {'tool':<18} {'gold':>5} {'span':>6} {'full':>6} {'words/s':>9}  country right"
+    print_table(__doc__.split("\n")[0], TOOLS, header, compare)
 
 
 if __name__ == "__main__":
