@@ -31,6 +31,7 @@ import spacy
 from extractors import DEFAULT_MODEL
 from extractors.article import Article
 from extractors.pipeline import load_pipeline, parse, records_of
+from flows.cli import EXIT_REJECTS
 from flows.sources.plain import segment
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +55,9 @@ def timed(work: Callable[[], Any]) -> float:
 def run_to_tables(corpus: Path) -> None:
     """``newstables run`` as a process of its own, into a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([NEWSTABLES, "run", str(corpus), "--output", folder], check=True, capture_output=True)
+        done = subprocess.run([NEWSTABLES, "run", str(corpus), "--output", folder], check=False, capture_output=True)
+        if done.returncode not in (0, EXIT_REJECTS):
+            raise RuntimeError(done.stderr.decode())
 
 
 def extract_one(article: Article) -> None:
