@@ -1,0 +1,76 @@
+"""What several commands share: their options, the documents of their sources, the database of their settings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from extractors.article import Article
+    from flows.sources import Reject
+    from flows.store import Store
+
+EXIT_REJECTS = 3
+"""Exit code where all that could be read was, and some sources could not; 0 is all read, 1 an error, 2 a wrong call."""
+
+SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """Settings that several commands share. A setting left out comes from NEWSTABLES_*, then newstables.toml, then its default."""
+    for option in (
+        click.option(
+            "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for database and dataset.  [default: output]"
+        ),
+        click.option("--database", metavar="URL", help="SQLAlchemy URL or path.  [default: OUTPUT/newstables.db]"),
+        click.option("--model", help="English spaCy pipeline, by name or path.  [default: the one that came with the install]"),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[Store]:
+    """The database of some settings, closed in the end.
+
+    Raises:
+        StoreError: if it cannot be opened.
+    """
+    from flows.store import Store
+
+    store = Store(settings.database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def articles_of(sources: Sequence[str], rejects: list[Reject]) -> Iterator[Article]:
+    """The documents of some sources; what cannot be used is put into ``rejects``."""
+    from flows.sources import Reject, discover
+    from flows.sources import read as read_source
+
+    for source in discover(sources):
+        if isinstance(source, Reject):
+            rejects.append(source)
+            continue
+        for item in read_source(source):
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                yield item
+
+
+def report_rejects(rejects: Sequence[Reject]) -> None:
+    """Say on standard error what could not be used, and leave with ``EXIT_REJECTS`` if there was any."""
+    for reject in rejects:
+        click.echo(f"newstables: {reject.source}: {reject.reason}", err=True)
+    if rejects:
+        sys.exit(EXIT_REJECTS)
