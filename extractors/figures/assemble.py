@@ -57,14 +57,16 @@ def _linked(
     payer: Party | None = None
     payee: Party | None = None
     year: Year | None = None
+    programme: str | None = None
+    names = {named.name for named in programmes}
     together: defaultdict[int, list[Clause]] = defaultdict(list)
     for clause in clauses:
         together[clause.sentence].append(clause)
     for clause in clauses:
         if last is None or not _goes_on(last, clause):
-            payer = payee = year = None
+            payer = payee = year = programme = None
         if clause.amount.equivalent_of is not None:
-            figures.append(_figure(clause, None, None, None, programmes))
+            figures.append(_figure(clause, None, None, None, None))
             continue
         found = payers.payer(clause, payer)
         goes_to = payees.payee(clause, found, payee)
@@ -75,11 +77,18 @@ def _linked(
             goes_to = Party(payee.codes, "part")
         same_payer = found is None or payer is None or found.codes == payer.codes
         belongs = years.of(clause, together[clause.sentence], year if same_payer else None, found.codes[0] if found else None)
-        figures.append(_figure(clause, found, goes_to, belongs, programmes))
+        purpose = purpose_of(clause, programmes) or (programme if _leans(found) else None)
+        figures.append(_figure(clause, found, goes_to, belongs, purpose))
         if last is None or last.sentence != clause.sentence or year is None:
             year = belongs  # the first amount of a sentence has its main year, those that it is compared with have others
         last, payer, payee = clause, found, goes_to
+        programme = purpose if purpose in names else None
     return figures
+
+
+def _leans(payer: Party | None) -> bool:
+    """Whether an amount is only understood from the one before: "[a budget] that had two billion in its first year"."""
+    return payer is not None and (payer.rule.endswith("carried") or payer.rule.startswith("pronoun"))
 
 
 def _gapped(
@@ -141,7 +150,7 @@ def _goes_on(last: Clause, clause: Clause) -> bool:
     return sentences <= 2 and reading.lower[i] in ("this", "that", "these", "those", "of")
 
 
-def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year | None, programmes: Sequence[Programme]) -> Figure:
+def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year | None, purpose: str | None) -> Figure:
     amount = clause.amount
     return Figure(
         start=amount.start, end=amount.end, text=amount.text, rule=amount.rule, confidence=amount.confidence,
@@ -151,7 +160,7 @@ def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year
         fiscal_year_end=year.last if year else None,
         payer=payer.codes if payer else (), payee=payee.codes if payee else (),
         payer_text=payer.text if payer else None, payee_text=payee.text if payee else None,
-        programme=purpose_of(clause, programmes),
+        programme=purpose,
         verb=clause.entry.lemma if clause.entry else None,
         verb_class=clause.entry.verb_class if clause.entry else None,
         direction=amount.direction, status=status_of(clause), negated=clause.negated,
