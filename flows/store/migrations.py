@@ -11,6 +11,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from flows.decisions.rowjson import as_json
 from flows.store.sql import METADATA, SQL
 from flows.tables.keys import name_key
 from flows.tables.views import VIEWS
@@ -65,5 +66,17 @@ def _to_2(connection: Connection) -> None:
         connection.execute(update, [{"id": speaker_id, "key": name_key(name)} for speaker_id, name in names])
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2,)
+def _to_3(connection: Connection) -> None:
+    """Decisions know their document and the row as it was, by which they outlive it."""
+    reviews, documents = SQL["reviews"], SQL["documents"]
+    for review in connection.execute(sa.select(reviews).where(reviews.c.source.is_(None))).mappings().all():
+        table = SQL[review["table_name"]]
+        row = connection.execute(sa.select(table).where(table.c.mention_id == review["mention_id"])).mappings().first()
+        if row is not None:
+            source = connection.scalar(sa.select(documents.c.source).where(documents.c.document_id == row["document_id"]))
+            known = {"document_id": row["document_id"], "source": source, "before": review["before"] or as_json(dict(row))}
+            connection.execute(reviews.update().where(reviews.c.review_id == review["review_id"]).values(known))
+
+
+_STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3)
 SCHEMA_VERSION = len(_STEPS) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -74,6 +75,7 @@ def _column(column: Column, table: Table) -> sa.Column[Any]:
         *keys,
         primary_key=column.name == table.key,
         nullable=not column.required,
+        server_default=column.default,
         index=_is_looked_up(column),
         unique=(table.name, column.name) == ("documents", "source"),
         comment=column.description,
@@ -82,13 +84,24 @@ def _column(column: Column, table: Table) -> sa.Column[Any]:
 
 def _is_looked_up(column: Column) -> bool:
     """Whether it needs an index: without one on each reference, deleting a document scans all tables."""
-    return column.name == "published_at" or (column.references is not None and column.name != "run_id")
+    return column.looked_up or (column.references is not None and column.name != "run_id")
+
+
+def _indexes(table: Table) -> Iterator[sa.Index]:
+    """Indexes on several columns: who reviews asks for what is unreviewed, the most doubtful first."""
+    if table.reviewed:
+        yield sa.Index(f"ix_{table.name}_doubtful", "review_status", "confidence")
 
 
 METADATA = sa.MetaData()
 SQL: dict[str, sa.Table] = {
     table.name: sa.Table(
-        table.name, METADATA, *(_column(c, table) for c in table.columns), comment=table.description, sqlite_strict=True
+        table.name,
+        METADATA,
+        *(_column(c, table) for c in table.columns),
+        *_indexes(table),
+        comment=table.description,
+        sqlite_strict=True,
     )
     for table in TABLES
     if table.stored

@@ -68,7 +68,7 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
         mentions: Sequence[Mention] = getattr(extraction, name)
         rows[name] = [
             _columns(name, mention)
-            | {"mention_id": mention_id, "document_id": key}
+            | {"mention_id": mention_id, "document_id": key, "review_status": "unreviewed"}
             | place.of(mention)
             | (_SPECIAL[type(mention)](mention, links) if type(mention) in _SPECIAL else {})
             for mention, mention_id in zip(mentions, ids[name], strict=True)

@@ -19,6 +19,8 @@ class Column:
         required: Whether every row has a value.
         references: ``table.column`` that it points to.
         unit: Unit of a number.
+        default: What it holds in rows that were written before there was such a column.
+        looked_up: Whether rows are found by it, so that it needs an index.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Column:
     required: bool = False
     references: str | None = None
     unit: str | None = None
+    default: str | None = None
+    looked_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,20 @@ class Table:
     @property
     def by_document(self) -> bool:
         """Whether its rows belong to a document and are replaced with it."""
-        return self.stored and any(column.name == "document_id" for column in self.columns)
+        return self.stored and any(c.name == "document_id" and (c.references or c.name == self.key) for c in self.columns)
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether its rows are mentions, on which persons decide."""
+        return any(column.name == "review_status" for column in self.columns)
 
 
 def _text(name: str, description: str, *, required: bool = False, references: str | None = None) -> Column:
     return Column(name, "text", description, required, references)
 
+
+REVIEW_STATUSES = ("unreviewed", "accepted", "rejected", "corrected", "added")
+"""A rejected row is wrong, and kept so that nobody takes it for one that was never found; sums leave it out."""
 
 _DOCUMENT = _text("document_id", "The document that it stands in", required=True, references="documents.document_id")
 
@@ -74,6 +86,7 @@ _MENTION = (
     _text("block_role", "Role of its paragraph: headline, byline, caption, summary, body or boilerplate", required=True),
     _text("rule", "Rule or model that found and resolved it", required=True),
     Column("confidence", "number", "Share of such rows that were right on gold data, 0 to 1", required=True),
+    Column("review_status", "text", f"What a person decided: {', '.join(REVIEW_STATUSES)}", required=True, default="unreviewed"),
 )
 
 
@@ -99,7 +112,7 @@ TABLES: tuple[Table, ...] = (
             _text("title", "Headline"),
             _text("publisher", "Who published it"),
             _text("publisher_country", "ISO 3166-1 alpha-2 code of the publisher's country"),
-            Column("published_at", "date", "Day of publication; empty where unknown"),
+            Column("published_at", "date", "Day of publication; empty where unknown", looked_up=True),
             _text("date_method", "Where that day was found: given, json-ld, meta, url or text"),
             Column("modified_at", "date", "Day of its last change, where the source tells"),
             _text("author", "Byline"),
@@ -277,17 +290,43 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "reviews",
-        "One decision of a person about a row; appended, never changed",
+        "One decision of a person about a row; appended, never changed, and kept when the document is read anew",
         (
             _text("review_id", "Id of this row", required=True),
+            Column("source", "text", "Path or URL of the document, by which the decision outlives its rows", looked_up=True),
+            Column("document_id", "text", "The document as it was then", looked_up=True),
             _text("table_name", "Table that the decision is about", required=True),
             _text("mention_id", "Row that it is about", required=True),
-            _text("decision", "accept, reject or correct", required=True),
-            _text("before", "The row as it was, as JSON"),
-            _text("after", "Corrected values, as JSON"),
+            _text("decision", "accept, reject, correct, add, comment or undo", required=True),
+            _text("undoes", "The decision that this one takes back, by its review_id"),
+            _text("before", "The row as the reviewer saw it, as JSON"),
+            _text("machine", "What the machine said of it then, as JSON; empty where that is what the reviewer saw"),
+            _text("after", "Corrected or added values, as JSON"),
+            _text("prefix", "The words before it, by which it is found again in a changed text"),
+            _text("suffix", "The words after it"),
             _text("reviewer", "Who decided", required=True),
             Column("decided_at", "datetime", "When", required=True),
+            _text("run_id", "The run that had written the row"),
             _text("comment", "What the reviewer noted"),
+        ),
+    ),
+    Table(
+        "review_states",
+        "One row that is not as the machine made it, or that a person has decided on: what follows from the decisions so far",
+        (
+            _text("mention_id", "The row", required=True),
+            _DOCUMENT,
+            _text("table_name", "Its table", required=True),
+            _text(
+                "status",
+                "Its review_status; unreviewed for one that only follows another, as a figure does its amount",
+                required=True,
+            ),
+            Column("second_look", "text", "Why to look again: reviewers_differ, machine_differs or machine_lost", looked_up=True),
+            _text("reviewers", "Who has decided, with commas between"),
+            _text("review_id", "The decision that holds"),
+            Column("decided_at", "datetime", "When it was taken"),
+            _text("machine", "The row as the machine makes it now, as JSON; empty where it finds none"),
         ),
     ),
     Table(
