@@ -13,6 +13,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _BREAK = re.compile(r"[\r\n\t\u2028\u2029\v\f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as a broken \\u escape in JSON leaves it: spaCy cannot encode it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class Article:
         return self.blocks or tuple(_lines(self.text))
 
     def prose(self, block: Block) -> str:
-        """A block's text with each line break or tab read as one space, so that offsets stay what they were."""
-        return _BREAK.sub(" ", self.text[block.start : block.end])
+        """A block's text with each line break or tab read as one space, and half a character as U+FFFD; offsets stay the same."""
+        return _SURROGATE.sub("\ufffd", _BREAK.sub(" ", self.text[block.start : block.end]))
 
 
 def _lines(text: str) -> Iterator[Block]:

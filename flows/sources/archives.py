@@ -30,7 +30,8 @@ def read_zip(source: Source) -> Iterator[Article | Reject]:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             for member in sorted(archive.infolist(), key=lambda member: member.filename):
-                if not (member.is_dir() or member.filename.rpartition("/")[2].startswith((".", "__MACOSX"))):
+                name = member.filename.rpartition("/")[2]
+                if name and not name.startswith((".", "__MACOSX")):  # a folder's name ends in a slash
                     yield from _read_zipped(archive, member, f"{source.locator}#{member.filename}")
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise ReadError(f"the archive is damaged or cut short ({error}); fetch it again") from None

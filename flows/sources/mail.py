@@ -20,7 +20,7 @@ def read_mail(source: Source) -> Iterator[Article | Reject]:
     """A message is one article: its plain text or, where there is none, its HTML; subject, sender and day are its head's."""
     try:
         yield _article_of_message(email.message_from_bytes(source.read_bytes(), policy=email.policy.default), source.locator)
-    except (LookupError, ValueError) as error:  # the parser of broken heads is not without faults of its own
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
         raise ReadError(f"the message is damaged ({error}); fetch it again") from None
 
 
@@ -29,9 +29,9 @@ def _article_of_message(message: Message, source: str) -> Article:
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
         raise ReadError("the message has no text; save what is attached to it as files of their own")
-    title = str(message["subject"] or "").strip() or None
-    name, address = parseaddr(str(message["from"] or ""))
-    sent = day_of_mail(str(message["date"] or ""))
+    title = _head(message, "subject").strip() or None
+    name, address = parseaddr(_head(message, "from"))
+    sent = day_of_mail(_head(message, "date"))
     try:
         content = str(body.get_content())
     except (LookupError, ValueError) as error:
@@ -45,3 +45,11 @@ def _article_of_message(message: Message, source: str) -> Article:
         raise ReadError("the message is empty; fetch it again")
     method = "given" if sent else None
     return Article(text, blocks, source, title, sent, author=name or address or None, date_method=method)
+
+
+def _head(message: Message, name: str) -> str:
+    """A field of the head; a broken one is left out, for the message's text is worth more than its sender."""
+    try:
+        return str(message[name] or "")
+    except Exception:  # the standard library's parser of such fields has faults of many kinds
+        return ""

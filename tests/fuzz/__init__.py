@@ -1,0 +1,1 @@
+"""Fuzzing: what arbitrary input must not break, and where such input comes from."""

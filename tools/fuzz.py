@@ -1,0 +1,230 @@
+"""Fuzz the readers and the extractors: mutated inputs by the hundred thousand, every law checked on each.
+
+Run from the project's folder; ``tests/test_fuzz_*.py`` do the same with some hundreds of inputs::
+
+    python -m tools.fuzz --inputs 100000                   # all targets, our own mutations: some minutes
+    python -m tools.fuzz html pdf --inputs 20000           # two of them
+    python -m tools.fuzz json --engine atheris             # guided by what code an input reaches (pip install atheris)
+
+An input that breaks a law is written to the folder of findings with its traceback, once for each place in the code, and the
+run goes on. Exit code 1: something was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import json
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_BATCH = 32
+_SHARES = {
+    "text": 4, "html": 4, "pdf": 6, "jsonl": 10, "json": 12, "csv": 12, "xml": 12, "mail": 3, "warc": 3, "zip": 7, "docx": 7,
+    "docx_part": 8, "zip_member": 4, "content": 4, "extract": 4,
+}  # fmt: skip
+"""How the inputs are shared out among the targets: those that read a thousand a second get more than those that read a hundred."""
+
+_TOO_LONG = 20.0  # seconds for one input or batch of at most 8 kB each: more is a pattern that backtracks, or a loop
+_MOST_MEMORY = 4 << 30
+
+
+class TooLongError(BaseException):
+    """An input took too long. No ``except Exception`` on its way may take it for a bad document."""
+
+
+class Findings:
+    """The inputs that broke a law, one for each place in the code.
+
+    Args:
+        folder: Where they are written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    def add(self, target: str, data: bytes, error: BaseException) -> None:
+        """Note an input, unless one that failed at the same place is there already."""
+        self.count += 1
+        frames = traceback.extract_tb(error.__traceback__)
+        place = next((f"{f.filename}:{f.lineno}" for f in reversed(frames) if "/tests/fuzz/" not in f.filename), "")
+        reason = str(error)[:60] if type(error).__name__ == "EscapeError" else ""
+        key = hashlib.sha256(f"{target} {type(error).__name__} {place} {reason}".encode("utf-8", "replace")).hexdigest()[:12]
+        path = self.folder / f"{target}-{key}"
+        if not path.with_suffix(".txt").exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path.with_suffix(".bin").write_bytes(data)
+            told = "".join(traceback.format_exception(error))
+            path.with_suffix(".txt").write_text(told, encoding="utf-8", errors="backslashreplace")
+            print(f"{target}: {type(error).__name__}: {str(error)[:200]!r} ({path}.txt)", flush=True)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """End what takes longer."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise TooLongError(f"more than {seconds:.0f} seconds")
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def reader_check(target: str, findings: Findings) -> Callable[[bytes], None]:
+    """A function that reads one input and notes it if a law does not hold."""
+    from tests.fuzz.laws import SOURCES, read_lawfully
+
+    def check(data: bytes) -> None:
+        try:
+            with at_most(_TOO_LONG):
+                read_lawfully(SOURCES[target](data))
+        except (Exception, TooLongError) as error:
+            findings.add(target, data, error)
+
+    return check
+
+
+def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
+    """A function that extracts and stores a batch of inputs and notes those by which a law does not hold."""
+    from extractors.article import Article
+    from extractors.pipeline import fingerprint, load_pipeline
+    from flows.ledger import Ledger
+    from flows.sources.plain import segment
+    from flows.store import Store
+    from tests.fuzz.laws import RUN, extract_lawfully
+
+    nlp = load_pipeline()
+    store = Store(Path(tempfile.mkdtemp(prefix="fuzz-")) / "fuzz.db")
+    Ledger(store, RUN).begin(["fuzz"], fingerprint())
+
+    def check(batch: list[bytes]) -> None:
+        texts = [data.decode("utf-8", "surrogateescape" if len(data) % 2 else "replace") for data in batch]
+        articles = [Article(text, segment(text), f"fuzz#{number}") for number, text in enumerate(texts)]
+        try:
+            with at_most(_TOO_LONG), nlp.memory_zone():
+                extract_lawfully(articles, nlp, store)
+        except (Exception, TooLongError) as error:
+            if len(batch) == 1:
+                findings.add("extract", batch[0], error)
+                return
+            for data in batch:
+                check([data])
+
+    return check
+
+
+def fuzz(target: str, inputs: Iterable[bytes], findings: Findings, until: float) -> int:
+    """Check inputs until they or the time end; how many there were."""
+    if target == "extract":
+        check_batch, number, stream = extractor_check(findings), 0, iter(inputs)
+        while time.monotonic() < until and (batch := list(itertools.islice(stream, _BATCH))):
+            check_batch(batch)
+            number += len(batch)
+        return number
+    check, number = reader_check(target, findings), 0
+    for number, data in enumerate(inputs, 1):
+        check(data)
+        if time.monotonic() > until:
+            break
+    return number
+
+
+def fuzz_with_atheris(target: str, findings: Findings, seed: int, inputs: int, seconds: float) -> None:
+    """Let libFuzzer choose the inputs, by what code they reach, among our mutations and its own. It ends the process."""
+    import atheris
+
+    with atheris.instrument_imports(include=["flows", "extractors"]):
+        import flows.sources.archives
+        import flows.sources.feeds
+        import flows.sources.html
+        import flows.sources.mail
+        import flows.sources.pdf
+        import flows.sources.tables  # noqa: F401
+        from tests.fuzz.inputs import mutated, seeds_of
+
+        if target == "extract":
+            check_batch = extractor_check(findings)
+            check: Callable[[bytes], None] = lambda data: check_batch([data])  # noqa: E731
+        else:
+            check = reader_check(target, findings)
+    seeds = seeds_of(target)
+    corpus = Path(tempfile.mkdtemp(prefix="fuzz-corpus-"))
+    for number, data in enumerate(seeds):
+        (corpus / str(number)).write_bytes(data)
+
+    def mutate(data: bytes, most: int, number: int) -> bytes:
+        chance = random.Random(number)
+        return mutated(data, chance, seeds)[:most] if chance.random() < 0.5 else atheris.Mutate(data, most)
+
+    limits = [
+        f"-runs={inputs}",
+        f"-max_total_time={int(seconds)}",
+        f"-seed={seed}",
+        "-max_len=4096",
+        "-timeout=60",
+        "-rss_limit_mb=4096",
+    ]
+    atheris.Setup([sys.argv[0], *limits, "-print_final_stats=1", str(corpus)], check, custom_mutator=mutate)
+    atheris.Fuzz()
+
+
+def refuse_network() -> None:
+    """No feed that is made up here may lead to a request."""
+    from flows.sources import ReadError, web
+
+    class Offline(web.Fetcher):
+        def fetch(self, address: str) -> bytes:
+            raise ReadError(f"{address[:100]} is not fetched while fuzzing")
+
+    offline = Offline()
+    web.default_fetcher = lambda: offline  # type: ignore[assignment]
+
+
+def main() -> int:
+    """Fuzz each target and print what was done, one JSON object a line."""
+    from tests.fuzz.inputs import mutations
+    from tests.fuzz.laws import SOURCES
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    targets = [*SOURCES, "extract"]
+    parser.add_argument("targets", nargs="*", choices=[*targets, []], help=f"of {', '.join(targets)}; all if none is named")
+    parser.add_argument("--engine", choices=["ours", "atheris"], default="ours")
+    parser.add_argument("--inputs", type=int, default=100_000, help="so many over all targets")
+    parser.add_argument("--seconds", type=float, default=86_400.0, help="at most so long for each target")
+    parser.add_argument("--seed", type=int, default=time.time_ns() % 2**31)
+    parser.add_argument("--findings", type=Path, default=Path(tempfile.gettempdir()) / "newstables-fuzz")
+    given = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY) if given.engine == "ours" else (-1, -1))
+    findings = Findings(given.findings)
+    refuse_network()
+    shares = {target: _SHARES[target] for target in given.targets or targets}
+    for target, share in shares.items():
+        inputs = given.inputs * share // sum(shares.values())
+        if given.engine == "atheris":
+            fuzz_with_atheris(target, findings, given.seed, inputs, given.seconds)
+        began, worked = time.monotonic(), time.process_time()
+        before = findings.count
+        number = fuzz(target, itertools.islice(mutations(target, given.seed), inputs), findings, began + given.seconds)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        done = {"target": target, "seed": given.seed, "inputs": number, "seconds": round(time.monotonic() - began, 1)}
+        done |= {"cpu_seconds": round(time.process_time() - worked, 1)}
+        print(json.dumps(done | {"escapes": findings.count - before, "peak_mb": peak}), flush=True)
+    return 1 if findings.count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
