@@ -27,6 +27,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
 _BATCH = 32
 _SHARES = {
     "text": 4, "html": 4, "pdf": 6, "jsonl": 10, "json": 12, "csv": 12, "xml": 12, "mail": 3, "warc": 3, "zip": 7, "docx": 7,
@@ -66,7 +68,7 @@ class Findings:
             path.with_suffix(".bin").write_bytes(data)
             told = "".join(traceback.format_exception(error))
             path.with_suffix(".txt").write_text(told, encoding="utf-8", errors="backslashreplace")
-            print(f"{target}: {type(error).__name__}: {str(error)[:200]!r} ({path}.txt)", flush=True)
+            click.echo(f"{target}: {type(error).__name__}: {str(error)[:200]!r} ({path}.txt)")
 
 
 @contextmanager
@@ -109,7 +111,7 @@ def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
 
     nlp = load_pipeline()
     store = Store(Path(tempfile.mkdtemp(prefix="fuzz-")) / "fuzz.db")
-    Ledger(store, RUN).begin(["fuzz"], fingerprint())
+    Ledger(store, RUN).begin(["fuzz"], fingerclick.echo())
 
     def check(batch: list[bytes]) -> None:
         texts = [data.decode("utf-8", "surrogateescape" if len(data) % 2 else "replace") for data in batch]
@@ -136,10 +138,9 @@ def fuzz(target: str, inputs: Iterable[bytes], findings: Findings, until: float)
             number += len(batch)
         return number
     check, number = reader_check(target, findings), 0
-    for number, data in enumerate(inputs, 1):
+    for data in itertools.takewhile(lambda _: time.monotonic() < until, inputs):
         check(data)
-        if time.monotonic() > until:
-            break
+        number += 1
     return number
 
 
@@ -222,7 +223,7 @@ def main() -> int:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         done = {"target": target, "seed": given.seed, "inputs": number, "seconds": round(time.monotonic() - began, 1)}
         done |= {"cpu_seconds": round(time.process_time() - worked, 1)}
-        print(json.dumps(done | {"escapes": findings.count - before, "peak_mb": peak}), flush=True)
+        click.echo(json.dumps(done | {"escapes": findings.count - before, "peak_mb": peak}))
     return 1 if findings.count else 0
 
 

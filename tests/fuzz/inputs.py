@@ -17,23 +17,23 @@ _MOST_BYTES = 2000
 
 # What readers and rules look for: a byte at random seldom makes one of these.
 _TEXT = (
-    "“ ” \" ' ‘ ’ « » „ `` '' — – - … $ € £ ¥ ₹ US$ S$ Rs Rs. USD % ( ) [ ] : ; , . ! ? • * # > | / \\ & @ 0 1 2026 26 3.5 1,000,000 "
-    "1.000.000,00 1e999 ½ ² ٣ ५ ३ 一 million billion trillion crore lakh bn mn k hundred dozen fiscal FY FY26 FY2026-27 2026/27 year "
-    "years quarter first half Q3 H1 said says told that according to he she they who Minister President Mr. Dr. Japan Japan’s US U.S. "
-    "Georgia India Indian American EU NATO Tonga from for of in and not between per cent percent points about nearly up by January "
-    "31 March May 2027 next last this \n \n\n \r\n \t \u2028 \u0085 \v \0 \ufeff \u200b \u200d \u202e \u2066 \u0301 \u0336 \u00ad "
-    "\ufffd 🇯🇵 👩‍👩‍👧 ﬁ ŉ İ ß ǅ 𝟙 𝔘 \U000e0041 \U0010ffff"
+    "“ ” \" ' ‘ ’ « » „ `` '' — – - … $ € £ ¥ ₹ US$ S$ Rs Rs. USD % ( ) [ ] : ; , . ! ? • * # > | / \\ & @ 0 1 2026 26 3.5 "
+    "1,000,000 1.000.000,00 1e999 ½ ² ٣ ५ ३ 一 million billion trillion crore lakh bn mn k hundred dozen fiscal FY FY26 FY2026-27 "
+    "2026/27 year years quarter first half Q3 H1 said says told that according to he she they who Minister President Mr. Dr. Japan "
+    "Japan’s US U.S. Georgia India Indian American EU NATO Tonga from for of in and not between per cent percent points about "
+    "nearly up by January 31 March May 2027 next last this \n \n\n \r\n \t \u2028 \u0085 \v \0 \ufeff \u200b \u200d \u202e \u2066 "
+    "\u0301 \u0336 \u00ad \ufffd 🇯🇵 👩‍👩‍👧 ﬁ ŉ İ ß ǅ 𝟙 𝔘 \U000e0041 \U0010ffff"
 )
 _MARKUP = (
-    "<p> </p> <div> </div> <table> <tr> <td> <ul> <li> <a href='http://a.example/b'> <article> <h1> <time datetime='2026-05-14'> <br> "
-    "<script type='application/ld+json'> </script> {\"@type\":\"NewsArticle\" <meta name='date' content='2026'> <title> <!-- --> "
-    "<![CDATA[ ]]> &amp; &#0; &#xD800; &#x10FFFF; &nbsp; <?xml version='1.0' encoding='utf-7'?> <!DOCTYPE a [ <!ENTITY a '&b;'> ]> "
-    "<rss> <item> <link> <pubDate> <entry> <content> <nitf> <body.content> <newsItem> <inlineXML> <w:p> <w:t> <w:tbl> xmlns:a='b' "
-    "<frameset> <base href='//x'> <svg> <math> <template> <noscript> lang='en' class='date' "
+    "<p> </p> <div> </div> <table> <tr> <td> <ul> <li> <a href='http://a.example/b'> <article> <h1> <time datetime='2026-05-14'> "
+    "<br> <script type='application/ld+json'> </script> {\"@type\":\"NewsArticle\" <meta name='date' content='2026'> <title> <!-- "
+    "--> <![CDATA[ ]]> &amp; &#0; &#xD800; &#x10FFFF; &nbsp; <?xml version='1.0' encoding='utf-7'?> <!DOCTYPE a [ <!ENTITY a "
+    "'&b;'> ]> <rss> <item> <link> <pubDate> <entry> <content> <nitf> <body.content> <newsItem> <inlineXML> <w:p> <w:t> <w:tbl> "
+    "xmlns:a='b' <frameset> <base href='//x'> <svg> <math> <template> <noscript> lang='en' class='date' "
 )
 _SYNTAX = (
-    '{ } [ ] " : , null true NaN Infinity -1 1e999 \\ud800 \\u0000 \\n {"text": "id": "title": "date": "body_text": "bodies": "role": '
-    '"value": "publisher": "url": "http://[" ; \t | "" text,title WARC/1.0 WARC-Type: response Content-Length: -1 '
+    '{ } [ ] " : , null true NaN Infinity -1 1e999 \\ud800 \\u0000 \\n {"text": "id": "title": "date": "body_text": "bodies": '
+    '"role": "value": "publisher": "url": "http://[" ; \t | "" text,title WARC/1.0 WARC-Type: response Content-Length: -1 '
     "application/http;msgtype=response HTTP/1.1 200 chunked gzip Transfer-Encoding: Content-Type: multipart/mixed;boundary=b --b "
     "Content-Transfer-Encoding: base64 quoted-printable charset=utf-7 charset=nowhere =?utf-8?B?/w==?= Subject: From: Date: "
     "%PDF-1.7 obj endobj stream endstream xref trailer << >> /Type /Page /Kids /Parent /Contents /Length /Filter /FlateDecode "
