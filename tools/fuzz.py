@@ -111,7 +111,7 @@ def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
 
     nlp = load_pipeline()
     store = Store(Path(tempfile.mkdtemp(prefix="fuzz-")) / "fuzz.db")
-    Ledger(store, RUN).begin(["fuzz"], fingerclick.echo())
+    Ledger(store, RUN).begin(["fuzz"], fingerprint())
 
     def check(batch: list[bytes]) -> None:
         texts = [data.decode("utf-8", "surrogateescape" if len(data) % 2 else "replace") for data in batch]
