@@ -6,6 +6,7 @@ Ours starts first, and is up when the model is. It also outlives the run by a mo
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -25,7 +26,14 @@ _OURS = {
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "PREFECT_CLIENT_MAX_RETRIES": "2",  # a server on this machine that does not answer has died
 }
-_PRIVATE = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_PRIVATE = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+    # blocks are for servers of the user's, which register them; here they would cost half a second, in a new home more
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "0",
+    "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "0",
+}
 
 
 def is_configured() -> bool:
@@ -74,9 +82,12 @@ def _default(variables: Mapping[str, str]) -> None:
 
 
 def _serve(listening: int) -> None:
+    gc.disable()  # what is imported stays; to look through it again and again is a tenth of the start
     import uvicorn
     from prefect.server.api.server import create_app
 
+    gc.freeze()
+    gc.enable()
     server = uvicorn.Server(uvicorn.Config(create_app, factory=True, fd=listening, log_level="error", lifespan="on"))
 
     def stop_when_alone() -> None:
