@@ -3,8 +3,9 @@
     python benchmarks/scale.py CORPUS.jsonl [ARTICLES ...] [--words N]
 
 CORPUS is JSON Lines with ``text``; where it has fewer articles than asked for, it is gone through again. Words that were never
-seen before are what makes a model's memory grow, so from the second time on every hundredth word is a made-up one. The seconds are processor
-time: other work on the machine does not count. ``--words`` cuts articles short, for when a hundred thousand are wanted.
+seen before are what makes a model's memory grow, so from the second time on every hundredth word is a made-up one. The seconds
+are processor time: other work on the machine does not count. ``--words`` cuts articles short, for when a hundred thousand are
+wanted.
 """
 
 from __future__ import annotations
