@@ -53,7 +53,7 @@ class Ledger:
             fingerprint: Version of package, model, reference data and settings.
         """
         runs, shards = SQL["runs"].c, SQL["shards"].c
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             for run_id, process in connection.execute(sa.select(runs.run_id, runs.process).where(runs.status == "running")).all():
                 if run_id == self.run_id or not _is_alive(process, _last_sign(connection, run_id)):
                     _end(connection, run_id, "interrupted", "its process was killed")
@@ -74,17 +74,17 @@ class Ledger:
 
     def found(self, sources: int, rejects: int) -> None:
         """Say how many sources were found, and how many named ones were none."""
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             _update(connection, self.run_id, {"sources_found": sources, "rejected_discover": rejects})
 
     def published(self, documents: int) -> None:
         """Say that the dataset was written, with so many documents."""
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             _update(connection, self.run_id, {"documents_published": documents})
 
     def end(self, status: Status, error: str | None = None) -> None:
         """Say how the run ended. From now on none of its workers can write; what they have in hand is undone."""
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             _end(connection, self.run_id, status, error)
 
     def counts(self) -> dict[str, int]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from extractors import DEFAULT_MODEL
 from flows.errors import SettingsError
 
 FILE = Path("newstables.toml")
+
+_PASSWORD = re.compile(r"(?P<before>[\w+]+://[^:/?@]*):(?P<password>[^@]+)(?P<after>@.*)", re.S)
+_PASSWORD_ELSEWHERE = re.compile(r"[\w+]+://([^/?]*@[^/?]*@|[^?]*\?(.*&)?(ssl)?password=)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Settings:
 
     Attributes:
         output: Folder of the database and the dataset.
-        database: URL or path of the database.
+        database: URL or path of the database. It holds no password: settings are shown, logged and sent to Prefect's server.
         model: Name or path of the spaCy model.
         workers: Processes that extract; 1 works in this process.
         dask: Address of a Dask scheduler whose workers extract instead.
@@ -37,6 +42,13 @@ class Settings:
     dask: str | None = None
     reject_share: float = 0.2
     log: str = "text"
+
+    def __post_init__(self) -> None:
+        if _PASSWORD.match(self.database) or _PASSWORD_ELSEWHERE.match(self.database):
+            raise SettingsError(
+                "database: its URL shows a password; leave it out, and give it as PGPASSWORD or in ~/.pgpass (in a URL on the "
+                "command line, write the characters : / ? @ of a password as %3A %2F %3F %40)"
+            )
 
     @property
     def dataset(self) -> Path:
@@ -71,7 +83,17 @@ def settings_from(options: Mapping[str, Any], environment: Mapping[str, str] = o
     given = {name: value for name, value in options.items() if value is not None}
     values = from_file | from_environment | given
     values.setdefault("database", Path(values.get("output", "output")) / "newstables.db")
+    values["database"] = _without_password(str(values["database"]))
     return Settings(**{name: _converted(name, value) for name, value in values.items()})
+
+
+def _without_password(database: str) -> str:
+    """The address without its password, which goes where PostgreSQL's own programs, and worker processes, look for it."""
+    address = _PASSWORD.fullmatch(database)
+    if address is None:
+        return database
+    os.environ["PGPASSWORD"] = unquote(address["password"])
+    return address["before"] + address["after"]
 
 
 def installed_model(settings: Settings) -> str:

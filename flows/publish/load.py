@@ -42,7 +42,7 @@ def load(store: Store, folder: Path) -> dict[str, int]:
     if store.counts()["documents"]:
         raise StoreError(f"{store.display}: a dataset is imported into an empty database; name another --database")
     counts = {}
-    with store.engine.begin() as connection:
+    with store.writing() as connection:
         _enter_runs(connection, folder)
         for table in TABLES:
             if table.published and table.stored:

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from flows.errors import StoreError
+from flows.store.address import database_url, display
 from flows.store.migrations import SCHEMA_VERSION, make_views, migrate
 from flows.store.sql import METADATA, VERSION
 
-_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _SCHEMA_LOCK = "newstables schema"
 _SQLITE_SETTINGS = (
     "busy_timeout=60000",  # two runs at once wait for each other rather than fail
@@ -36,8 +36,8 @@ def open_database(url: str | Path) -> Engine:
     Raises:
         StoreError: It cannot be opened, is not ours, or was made by a newer newstables.
     """
+    address = database_url(url)
     try:
-        address = database_url(url)
         engine = sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)  # an error must not show a document's text
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _sqlite_settings)
@@ -51,20 +51,6 @@ def open_database(url: str | Path) -> Engine:
             f"{display(url)}: cannot open the database: {reason}. Check the path or URL given with --database."
         ) from None
     return engine
-
-
-def database_url(url: str | Path) -> sa.URL:
-    """The address in SQLAlchemy's terms: a bare path is SQLite, and PostgreSQL is spoken to through psycopg."""
-    address = sa.make_url(url if isinstance(url, str) and "://" in url else f"sqlite:///{url}")
-    return address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
-
-
-def display(url: str | Path) -> str:
-    """The address without its password."""
-    try:
-        return database_url(url).render_as_string(hide_password=True)
-    except sa.exc.ArgumentError:  # not a URL at all, so nothing that we could hide
-        return "the database"
 
 
 def lock(connection: Connection, names: Iterable[str]) -> None:

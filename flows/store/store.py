@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from flows.errors import DocumentError, StoreError
-from flows.store.database import database_url, display, lock, open_database
+from flows.store.address import database_url, display
+from flows.store.database import lock, open_database
 from flows.store.insert import insert
 from flows.store.reading import ordered
 from flows.store.sql import OF_DOCUMENTS, SQL
@@ -87,21 +88,24 @@ class Store:
 
         Raises:
             DocumentError: One of them cannot be stored; none is.
-            StoreError: The database does not answer.
+            StoreError: The database is lost, busy, full or read-only.
         """
         by_source = {document["documents"][0]["source"]: document for document in documents}
-        with self._writing() as connection:
-            lock(connection, by_source)
-            if entry is not None:
-                entry(connection)
-            if by_source:
-                _replace(connection, by_source, {"run_id": run_id, "fingerprint": fingerprint})
+        try:
+            with self.writing() as connection:
+                lock(connection, by_source)
+                if entry is not None:
+                    entry(connection)
+                if by_source:
+                    _replace(connection, by_source, {"run_id": run_id, "fingerprint": fingerprint})
+        except sa.exc.DBAPIError as error:
+            raise DocumentError(f"cannot be stored: {_first_line(error)}") from error
 
     def reject(self, rejects: Iterable[Row], run_id: str) -> None:
         """Write rejects; one that is known already keeps the run that first met it."""
         rows = {row["reject_id"]: row | {"run_id": run_id} for row in rejects}
         for some in _batches(rows.values(), _KEYS_A_QUERY):
-            with self.engine.begin() as connection:
+            with self.writing() as connection:
                 lock(connection, [row["source"] for row in some])
                 dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
                 connection.execute(dialect.insert(SQL["rejects"]).on_conflict_do_nothing(), some)
@@ -116,7 +120,7 @@ class Store:
             Those of the names that were found.
         """
         found = []
-        with self.engine.connect() as connection:
+        with self._answering(), self.engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.connection.driver_connection.execute("PRAGMA secure_delete=ON")  # type: ignore[union-attr]
             for name in names:
@@ -139,26 +143,26 @@ class Store:
                 for name in ("documents", *OF_DOCUMENTS)
             }
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except sa.exc.DBAPIError as error:
-            reason = str(error.orig).splitlines()[0]
-            # PostgreSQL's class 54: a text larger than it can index
-            if isinstance(error, sa.exc.OperationalError) and not str(getattr(error.orig, "sqlstate", "")).startswith("54"):
-                raise StoreError(f"{self.display}: the database does not answer: {reason}") from error
-            raise DocumentError(f"cannot be stored: {reason}") from error
-
     def counts(self) -> dict[str, int]:
         """Number of rows of each table."""
         with self.reading() as connection:
             return {name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for name, table in SQL.items()}
 
-    def reading(self) -> Connection:
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction; what is done in it is undone if anything fails.
+
+        Raises:
+            StoreError: The database is lost, busy, full or read-only. So do the other two.
+        """
+        with self._answering(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
         """A connection for queries; it takes no lock that a writer could wait for."""
-        return self._reading.connect()
+        with self._answering(), self._reading.connect() as connection:
+            yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -166,8 +170,26 @@ class Store:
         engine = self._reading
         if engine.dialect.name != "sqlite":  # which always reads so inside a transaction
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with engine.connect() as connection, connection.begin():
+        with self._answering(), engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+            if _is_the_rows_fault(error):
+                raise
+            raise StoreError(f"{self.display}: the database cannot be used: {_first_line(error)}") from error
+
+
+def _is_the_rows_fault(error: sa.exc.DBAPIError) -> bool:
+    """Whether the database is well, and only does not take these rows: PostgreSQL's class 54, a text larger than it can index."""
+    return str(getattr(error.orig, "sqlstate", "")).startswith("54")
+
+
+def _first_line(error: sa.exc.DBAPIError) -> str:
+    return str(error.orig).partition("\n")[0]
 
 
 def _replace(connection: Connection, by_source: Mapping[str, Mapping[str, list[Row]]], made_by: Row) -> None:
