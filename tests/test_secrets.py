@@ -23,7 +23,7 @@ def without_password(monkeypatch: pytest.MonkeyPatch) -> None:
     ("given", "kept", "password"),
     [
         (f"postgresql://ann:{SECRET}@db/news", "postgresql://ann@db/news", SECRET),
-        (f"postgresql+psycopg://ann:{SECRET}@db:1/news?sslmode=prefer", "postgresql+psycopg://ann@db:1/news?sslmode=prefer", SECRET),
+        (f"postgresql+psycopg://ann:{SECRET}@db:1/news?sslmode=allow", "postgresql+psycopg://ann@db:1/news?sslmode=allow", SECRET),
         ("postgresql://ann:a%40b%2Fc@db/news", "postgresql://ann@db/news", "a@b/c"),
         ("postgresql://ann:a/b?c@db/news", "postgresql://ann@db/news", "a/b?c"),
         ("postgresql://ann@db/news", "postgresql://ann@db/news", ""),
