@@ -16,8 +16,9 @@ from tests.conftest import ROOT
 
 GOLD = [
     json.loads(line)
-    for name in ("seeds", "figures", "wire_quotes", "world_phrases")
-    for line in (ROOT / "fixtures" / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    for path in sorted((ROOT / "fixtures" / "gold").glob("*.jsonl"))
+    for line in path.read_text(encoding="utf-8").split("\n")
+    if line
 ]
 ROLES = {"donor", "recipient", "candidate", "not_eligible", "partner", "concern"}
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
