@@ -6,7 +6,7 @@ import gzip
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 
 from extractors.article import Article
 from flows.sources import ReadError, Reject
+from flows.sources.limits import Limits
 from flows.sources.web import Fetcher, read_page
 
 STORY = "".join(f"<p>The assembly voted on Tuesday to double the harbour fund, said member {n} of the house.</p>" for n in range(6))
@@ -64,7 +65,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def fetcher(tmp_path: Path) -> Fetcher:
-    return Fetcher(cache_folder=tmp_path / "cache", timeout=5, pause=0)
+    return Fetcher(cache_folder=tmp_path / "cache", timeout=5, pause=0, limits=Limits(private_addresses=True))
 
 
 def test_a_page_becomes_an_article(site: Site, fetcher: Fetcher) -> None:
@@ -100,7 +101,7 @@ def test_gzip_and_redirects(site: Site, fetcher: Fetcher) -> None:
 )
 def test_refusals(site: Site, fetcher: Fetcher, answer: tuple[int, dict[str, str], bytes], reason: str) -> None:
     site.answers["/a"] = answer
-    fetcher.limit = 1000
+    fetcher.limits = replace(fetcher.limits, max_bytes=1000)
     with pytest.raises(ReadError, match=reason):
         fetcher.fetch(f"{site.address}/a")
 

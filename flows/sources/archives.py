@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zipfile
 import zlib
@@ -11,8 +10,9 @@ from typing import BinaryIO
 
 from extractors.article import Article
 from flows.sources.formats import format_of_content, format_of_name, reader_of
+from flows.sources.limits import Limits
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, ReadError, Source, read_at_most
+from flows.sources.source import Readable, ReadError, Source, read_at_most, unpacked
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
 
@@ -29,31 +29,51 @@ def read_zip(source: Source) -> Iterator[Article | Reject]:
     """The members of a ZIP file in the order of their names, as ``FILE#MEMBER``; an archive in the archive is not opened."""
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
-            for member in sorted(archive.infolist(), key=lambda member: member.filename):
+            members = sorted(archive.infolist(), key=lambda member: member.filename)
+            size = stream.seek(0, io.SEEK_END)
+            if sum(member.file_size for member in members) > source.limits.max_bytes + source.limits.max_ratio * size:
+                raise ReadError("the archive unpacks to far more than news does: it is a bomb, or max_ratio is too small")
+            for member in members:
                 name = member.filename.rpartition("/")[2]
                 if name and not name.startswith((".", "__MACOSX")):  # a folder's name ends in a slash
-                    yield from _read_zipped(archive, member, f"{source.locator}#{member.filename}")
+                    yield from _read_zipped(archive, member, f"{source.locator}#{member.filename}", source.limits)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise ReadError(f"the archive is damaged or cut short ({error}); fetch it again") from None
 
 
-def _read_zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, locator: str) -> Iterator[Article | Reject]:
+def _read_zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, locator: str, limits: Limits) -> Iterator[Article | Reject]:
     name = format_of_name(member.filename)
     if name is None or name in ("zip", "warc"):
         yield Reject(locator, "read", "nothing reads this member of the archive; leave it out, or unpack the archive first")
     elif member.flag_bits & 1:
         yield Reject(locator, "read", "this member of the archive is encrypted; unpack the archive first")
-    elif member.file_size > MAX_BYTES:
-        yield Reject(locator, "read", f"this member of the archive is larger than {MAX_BYTES // 1024**2} MiB; unpack and split it")
     else:
         try:
-            data = read_at_most(archive.open(member), MAX_BYTES)
+            data = _whole(archive.open(member), limits)
             if member.filename.lower().endswith(".gz"):
-                data = read_at_most(gzip.GzipFile(fileobj=io.BytesIO(data)), MAX_BYTES)
+                data = _gunzipped(data, limits)
+        except ReadError as error:
+            yield Reject(locator, "read", str(error))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             yield Reject(locator, "read", f"this member of the archive is damaged ({error}); fetch the archive again")
         else:
-            yield from read_member(Source(locator, None, name, data))
+            yield from read_member(Source(locator, None, name, data, limits=limits))
+
+
+def _whole(stream: Readable, limits: Limits) -> bytes:
+    """All of a stream.
+
+    Raises:
+        ReadError: It is larger than a document may be.
+    """
+    data = read_at_most(stream, limits.max_bytes + 1)
+    if len(data) > limits.max_bytes:
+        raise ReadError(f"this member of the archive is larger than {limits.max_bytes // 1024**2} MiB; unpack and split it")
+    return data
+
+
+def _gunzipped(data: bytes, limits: Limits) -> bytes:
+    return _whole(unpacked(io.BytesIO(data), len(data), limits), limits)
 
 
 def read_warc(source: Source) -> Iterator[Article | Reject]:
@@ -61,10 +81,10 @@ def read_warc(source: Source) -> Iterator[Article | Reject]:
     found = False
     try:
         with source.open() as stream:
-            for headers, body in _records(stream):
+            for headers, body in _records(stream, source.limits.max_bytes):
                 if headers.get("warc-type") == "response" and headers.get("content-type", "").startswith("application/http"):
                     found = True
-                    yield from _read_response(headers.get("warc-target-uri", "").strip("<>"), body)
+                    yield from _read_response(headers.get("warc-target-uri", "").strip("<>"), body, source.limits)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         yield Reject(source.locator, "read", f"the archive is damaged or cut short ({error}); what stands before was read")
         return
@@ -72,8 +92,8 @@ def read_warc(source: Source) -> Iterator[Article | Reject]:
         raise ReadError("there are no pages in the archive: it holds no response records")
 
 
-def _records(stream: BinaryIO) -> Iterator[tuple[dict[str, str], bytes]]:
-    """Header fields (names in lower case) and content of each record."""
+def _records(stream: BinaryIO, most: int) -> Iterator[tuple[dict[str, str], bytes]]:
+    """Header fields (names in lower case) and content of each record, of one that is larger than ``most`` one byte more."""
     while line := stream.readline(4096):
         if not line.strip():
             continue
@@ -81,7 +101,7 @@ def _records(stream: BinaryIO) -> Iterator[tuple[dict[str, str], bytes]]:
             raise ValueError("a record does not begin with WARC/")
         headers = _headers(stream, whole=True)
         length = int(headers.get("content-length", "0"))
-        body = read_at_most(stream, min(length, MAX_BYTES))
+        body = read_at_most(stream, min(length, most + 1))
         left = length - len(body)
         while left > 0 and (chunk := stream.read(min(left, 1 << 20))):
             left -= len(chunk)
@@ -101,22 +121,29 @@ def _headers(stream: BinaryIO, whole: bool = False) -> dict[str, str]:
     return headers
 
 
-def _read_response(address: str, record: bytes) -> Iterator[Article | Reject]:
+def _read_response(address: str, record: bytes, limits: Limits) -> Iterator[Article | Reject]:
     stream = io.BytesIO(record)
     status = stream.readline(4096).split()
     headers = _headers(stream)
     if status[1:2] != [b"200"] or not headers.get("content-type", "text/html").lower().startswith(_PAGE_TYPES):
         return  # redirects, pictures and scripts are no documents
     body = stream.read()
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        body = _unchunked(body)
-    if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip"):
-        body = read_at_most(gzip.GzipFile(fileobj=io.BytesIO(body)), MAX_BYTES)
-    name = format_of_content(body[:4096])
-    if name is None:
-        yield Reject(address, "read", "the archived page is neither text nor a known format; leave it out")
+    try:
+        if len(record) > limits.max_bytes:
+            raise ReadError(f"the archived page is larger than {limits.max_bytes // 1024**2} MiB; leave it out")
+        if headers.get("transfer-encoding", "").lower() == "chunked":
+            body = _unchunked(body)
+        if headers.get("content-encoding", "").lower() in ("gzip", "x-gzip"):
+            body = _gunzipped(body, limits)
+        name = format_of_content(body[:4096])
+        if name is None:
+            raise ReadError("the archived page is neither text nor a known format; leave it out")
+    except ReadError as error:
+        yield Reject(address, "read", str(error))
+    except (OSError, EOFError, zlib.error) as error:
+        yield Reject(address, "read", f"the archived page is damaged ({error}); leave it out")
     else:
-        yield from read_member(Source(address, None, name, body))
+        yield from read_member(Source(address, None, name, body, limits=limits))
 
 
 def _unchunked(body: bytes) -> bytes:

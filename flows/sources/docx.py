@@ -13,7 +13,7 @@ from flows.sources.dates import find_day
 from flows.sources.paragraphs import Paragraph
 from flows.sources.plain import arrange
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, ReadError, Source, read_at_most
+from flows.sources.source import ReadError, Source, read_at_most
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -24,8 +24,10 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
     """A document is one article; its title, author and day are those of its properties."""
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as package:
-            body = _part(package, "word/document.xml")
-            properties = _part(package, "docProps/core.xml") if "docProps/core.xml" in package.namelist() else None
+            body = _part(package, "word/document.xml", source.limits.max_bytes)
+            properties = (
+                _part(package, "docProps/core.xml", source.limits.max_bytes) if "docProps/core.xml" in package.namelist() else None
+            )
     except (
         zipfile.BadZipFile,
         LookupError,
@@ -65,10 +67,10 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
     )
 
 
-def _part(package: zipfile.ZipFile, name: str) -> etree._Element:
+def _part(package: zipfile.ZipFile, name: str, most: int) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     with package.open(name) as part:
-        return etree.fromstring(read_at_most(part, MAX_BYTES), parser)
+        return etree.fromstring(read_at_most(part, most), parser)
 
 
 def _lines(body: etree._Element) -> Iterator[tuple[str, Role | None]]:

@@ -19,7 +19,6 @@ from flows.sources.source import ReadError, Source
 if TYPE_CHECKING:
     from flows.sources.web import Fetcher
 
-_MOST_ENTRIES = 500
 _WHOLE_STORY = 900  # characters of markup; a shorter entry is a teaser, and the page is read instead
 _ENTRIES = ("item", "entry", "url", "sitemap")
 
@@ -52,7 +51,9 @@ def read_xml(source: Source) -> Iterator[Article | Reject]:
     elif name in ("newsItem", "newsMessage", "packageItem"):
         yield from articles_of_newsml(root, source.locator)
     elif is_feed(root):
-        yield from read_feed(root)
+        from flows.sources.web import fetcher_for  # it reads feeds in turn
+
+        yield from read_feed(root, fetcher_for(source))
     else:
         raise ReadError(f"XML of an unknown kind (its root is {name}); RSS, Atom, sitemaps, NITF and NewsML-G2 are read")
 
@@ -74,7 +75,7 @@ def is_feed(root: etree._Element) -> bool:
     return xml_name(root) in ("rss", "feed", "RDF", "urlset", "sitemapindex")
 
 
-def read_feed(root: etree._Element, fetcher: Fetcher | None = None, depth: int = 1) -> Iterator[Article | Reject]:
+def read_feed(root: etree._Element, fetcher: Fetcher, depth: int = 1) -> Iterator[Article | Reject]:
     """The stories of a feed: from the feed where it holds them whole, else from their pages.
 
     Args:
@@ -87,7 +88,7 @@ def read_feed(root: etree._Element, fetcher: Fetcher | None = None, depth: int =
     """
     from flows.sources.web import read_page  # it reads feeds in turn
 
-    for entry in entries_of(root):
+    for entry in entries_of(root)[: fetcher.limits.max_feed_items]:
         if entry.content and len(entry.content) > _WHOLE_STORY:
             text, blocks = compose(entry.title, parts_of_html(entry.content))
             country = country_of_address(entry.address)
@@ -109,7 +110,7 @@ def entries_of(root: etree._Element) -> list[Entry]:
             found.setdefault(entry.address, entry)
     if not found:
         raise ReadError("the feed has no entries")
-    return list(found.values())[:_MOST_ENTRIES]
+    return list(found.values())
 
 
 def _entry(element: etree._Element) -> Entry | None:

@@ -14,7 +14,7 @@ from flows.sources.encoding import decode
 from flows.sources.plain import segment
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, Part, ReadError, Source
+from flows.sources.source import Part, ReadError, Source
 
 PART_BYTES = 1024 * 1024
 """A part of a file is ended at this size, lest long documents make it the work of minutes."""
@@ -26,7 +26,7 @@ def read_jsonl(source: Source) -> Iterator[Article | Reject]:
     """One article a line; a line that cannot be used is rejected alone, as ``FILE#LINE``."""
     found = False
     with source.open() as stream:
-        for number, _, line in _lines(stream, source.part):
+        for number, _, line in _lines(stream, source.part, source.limits.max_bytes):
             if not line.strip():
                 continue
             found = True
@@ -44,7 +44,7 @@ def split_jsonl(source: Source, records: int) -> Iterator[Source | Reject]:
     lines_of: dict[str, int] = {}
     part: Part | None = None
     with source.open() as stream:
-        for number, start, line in _lines(stream, None):
+        for number, start, line in _lines(stream, None, source.limits.max_bytes):
             if not line.strip():
                 continue
             earlier = lines_of.setdefault(key := _key_of(line, number), number)
@@ -69,11 +69,11 @@ def _part_of(source: Source, part: Part) -> Source:
     return replace(source, data=source.data[part.start : part.stop], part=replace(part, start=0, stop=part.stop - part.start))
 
 
-def _lines(stream: BinaryIO, part: Part | None) -> Iterator[tuple[int, int, bytes]]:
+def _lines(stream: BinaryIO, part: Part | None, most: int) -> Iterator[tuple[int, int, bytes]]:
     """Number, offset and bytes of each line; none is longer than a document may be, so a file without breaks is no danger."""
     number, start, stop = (part.first, part.start, part.stop) if part else (1, 0, sys.maxsize)
     stream.seek(start)
-    while start < stop and (line := stream.readline(MAX_BYTES)):
+    while start < stop and (line := stream.readline(most)):
         yield number, start, line
         number, start = number + 1, start + len(line)
 

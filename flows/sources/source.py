@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-MAX_BYTES = 64 * 1024 * 1024
-"""The largest single document that is read, once unpacked: some ten thousand pages. Containers are read as a stream."""
+from flows.sources.limits import DEFAULTS, Limits
 
 
 class ReadError(Exception):
@@ -45,6 +44,7 @@ class Source:
         format: Name of the format, and so of the reader (``html``).
         data: The content, where it is in memory already.
         part: The stretch of it that is to be read; ``None`` is all. Only a format with a splitter knows parts.
+        limits: What its reader takes on at most.
     """
 
     locator: str
@@ -52,6 +52,7 @@ class Source:
     format: str
     data: bytes | None = field(default=None, repr=False)
     part: Part | None = None
+    limits: Limits = DEFAULTS
 
     def open(self) -> BinaryIO:
         """The content as a stream; a gzipped file is unpacked on the way.
@@ -71,7 +72,7 @@ class Source:
             raise ReadError(f"the file cannot be opened ({error.strerror or error}); check its name and permissions") from None
         if self.path.suffix.lower() != ".gz":
             return raw
-        return gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[return-value]
+        return unpacked(raw, self.path.stat().st_size, self.limits)
 
     def _open_storage(self) -> BinaryIO:
         import fsspec  # an extra
@@ -81,12 +82,13 @@ class Source:
         except Exception as error:  # each storage has errors of its own
             raise ReadError(f"the storage cannot be read ({error}); check the address and your credentials") from None
 
-    def read_bytes(self, limit: int = MAX_BYTES) -> bytes:
+    def read_bytes(self) -> bytes:
         """The whole content.
 
         Raises:
-            ReadError: It cannot be opened or unpacked, is empty, or is larger than ``limit`` once unpacked.
+            ReadError: It cannot be opened or unpacked, is empty, or is larger than the limit once unpacked.
         """
+        limit = self.limits.max_bytes
         try:
             with self.open() as stream:
                 data = read_at_most(stream, limit + 1)
@@ -99,6 +101,36 @@ class Source:
         if not data.strip(b"\x00 \t\r\n"):
             raise ReadError("the file is empty; fetch it again")
         return data
+
+
+class _Unpacked(gzip.GzipFile):
+    """A gzipped stream that ends with an error where it has unpacked to more than any news does."""
+
+    def __init__(self, packed: BinaryIO, most: int) -> None:
+        super().__init__(fileobj=packed, mode="rb")
+        self._most = most
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._checked(super().read(size))
+
+    def readline(self, size: int | None = -1) -> bytes:
+        return self._checked(super().readline(size))
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_END:  # it unpacks all, to find its end
+            while self.read(1 << 20):
+                pass
+        return super().seek(offset, whence)
+
+    def _checked(self, data: bytes) -> bytes:
+        if self.tell() > self._most:
+            raise ReadError("the file unpacks to far more than news does: it is a bomb, or max_ratio is too small")
+        return data
+
+
+def unpacked(packed: BinaryIO, size: int, limits: Limits) -> BinaryIO:
+    """What a gzipped stream of so many bytes unpacks to; reading far more than that raises a :class:`ReadError`."""
+    return _Unpacked(packed, limits.max_bytes + limits.max_ratio * size)  # type: ignore[return-value]
 
 
 class Readable(Protocol):

@@ -10,7 +10,7 @@ from extractors.article import Article
 from flows.sources.encoding import decode
 from flows.sources.jsonl import article_of
 from flows.sources.reject import Reject
-from flows.sources.source import MAX_BYTES, ReadError, Source
+from flows.sources.source import ReadError, Source
 
 _ALSO = {"body": "text", "content": "text", "article": "text", "headline": "title", "published_at": "date", "published": "date"}
 _DELIMITERS = ",;\t|"
@@ -19,7 +19,7 @@ _DELIMITERS = ",;\t|"
 def read_csv(source: Source) -> Iterator[Article | Reject]:
     """One article a row, from the columns that JSON Lines has; ``body``, ``headline`` and ``published_at`` are understood too."""
     text, _ = decode(source.read_bytes())
-    csv.field_size_limit(MAX_BYTES)
+    csv.field_size_limit(source.limits.max_bytes)
     header = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count))
     columns = {name: _ALSO.get(name.strip().casefold(), name.strip().casefold()) for name in rows.fieldnames or () if name}

@@ -11,25 +11,31 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from functools import cache
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from extractors.article import Article
+from flows.sources.addresses import home_of, opener
 from flows.sources.feeds import is_feed, parse_xml, read_feed
 from flows.sources.formats import format_of_content, reader_of
+from flows.sources.limits import DEFAULTS, Limits
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source, read_at_most
 
 USER_AGENT = "newstables/0.1"
-_MAX_BYTES = 20 * 1024 * 1024
-_ACCEPT = "text/html, application/xml, application/pdf, */*"
-_CONDITIONS = {"If-None-Match": "etag", "If-Modified-Since": "modified"}
+_HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept-Encoding": "gzip",
+    "Accept": "text/html, application/xml, application/pdf, */*",
+}
 _LONGEST_PAUSE = 30.0  # seconds; a robots.txt or Retry-After that asks for more is refused
+_ROBOTS_BYTES = 512_000  # as many as a crawler must understand (RFC 9309)
 _TRANSIENT = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -40,16 +46,20 @@ class Fetcher:
     Attributes:
         cache_folder: Where answers are kept with their ETag and Last-Modified; ``None`` keeps none.
         timeout: Seconds to wait for a host to connect or send on.
+        longest: Seconds that one answer may take in all.
         pause: Seconds between two requests to one host; its robots.txt may ask for more.
         tries: How often a request is tried while the host is busy or silent.
-        limit: The largest answer that is taken, in bytes, once unpacked.
+        limits: How large an answer may be once unpacked, how many redirects are followed, and whether into our own network.
+        home: Host and port in our own network that may be asked all the same, for the user named it.
     """
 
     cache_folder: Path | None = None
     timeout: float = 20.0
+    longest: float = 120.0
     pause: float = 1.0
     tries: int = 3
-    limit: int = _MAX_BYTES
+    limits: Limits = DEFAULTS
+    home: str | None = None
     _robots: dict[str, RobotFileParser] = field(default_factory=dict, repr=False)
     _next: dict[str, float] = field(default_factory=dict, repr=False)
 
@@ -83,7 +93,7 @@ class Fetcher:
                 if error.code not in _TRANSIENT or attempt + 1 == self.tries:
                     raise ReadError(f"the site answered {error.code} {error.reason}; check the address") from None
                 self._wait(address, _retry_after(error.headers.get("Retry-After")) or 2.0**attempt)
-            except (urllib.error.URLError, HTTPException, OSError, EOFError, zlib.error) as error:
+            except (urllib.error.URLError, HTTPException, OSError, EOFError, zlib.error, ValueError) as error:
                 if attempt + 1 == self.tries:
                     reason = getattr(error, "reason", error)
                     raise ReadError(f"the site cannot be reached ({reason}); check the address and the network") from None
@@ -92,17 +102,14 @@ class Fetcher:
 
     def _get(self, address: str, conditions: dict[str, str]) -> bytes:
         self._wait_turn(address)
-        headers = {
-            "User-Agent": USER_AGENT,
-            "Accept-Encoding": "gzip",
-            "Accept": "text/html, application/xml, application/pdf, */*",
-        }
-        request = urllib.request.Request(address, headers=headers | conditions)
-        with urllib.request.urlopen(request, timeout=self.timeout) as answer:
+        request = urllib.request.Request(address, headers=_HEADERS | conditions)
+        allowed = opener(self.limits.max_redirects, self.home, self.limits.private_addresses)
+        with allowed.open(request, timeout=self.timeout) as answer:
             packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
-            data = read_at_most(gzip.GzipFile(fileobj=answer) if packed else answer, self.limit + 1)
-            if len(data) > self.limit:
-                raise ReadError(f"the page is larger than {self.limit // 1024**2} MiB; save the part that matters")
+            sent: Any = _Timely(answer, self.longest)
+            data = read_at_most(gzip.GzipFile(fileobj=sent) if packed else sent, self.limits.max_bytes + 1)
+            if len(data) > self.limits.max_bytes:
+                raise ReadError(f"the page is larger than {self.limits.max_bytes // 1024**2} MiB; save the part that matters")
             self._keep(address, data, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
         return data
 
@@ -113,8 +120,8 @@ class Fetcher:
         if host not in self._robots:
             rules = RobotFileParser(f"{host}/robots.txt")
             try:
-                rules.parse(self._get(f"{host}/robots.txt", {}).decode("utf-8", "replace").splitlines())
-            except (urllib.error.URLError, HTTPException, OSError, EOFError, zlib.error, ReadError):
+                rules.parse(self._get(f"{host}/robots.txt", {})[:_ROBOTS_BYTES].decode("utf-8", "replace").splitlines())
+            except (urllib.error.URLError, HTTPException, OSError, EOFError, zlib.error, ValueError, ReadError):
                 rules.parse([])
             self._robots[host] = rules
         return self._robots[host]
@@ -152,11 +159,29 @@ class Fetcher:
         path = self._body_path(address)
         for target, content in (
             (path, data),
-            (path.with_suffix(".json"), json.dumps({"etag": etag, "modified": modified}).encode()),
+            (path.with_suffix(".json"), json.dumps({"etag": _one_line(etag), "modified": _one_line(modified)}).encode()),
         ):
             beside = target.with_name(f"{target.name}.{os.getpid()}")
             beside.write_bytes(content)
             beside.replace(target)  # another worker sees the old answer or the new one
+
+
+class _Timely:
+    """An answer that must be whole in time, however often its host sends a byte."""
+
+    def __init__(self, answer: HTTPResponse, seconds: float) -> None:
+        self._answer = answer
+        self._until = time.monotonic() + seconds
+
+    def read(self, size: int = -1) -> bytes:
+        if time.monotonic() > self._until:
+            raise ReadError("the site sends too slowly; try again later")
+        return self._answer.read1(size)
+
+
+def _one_line(value: str | None) -> str | None:
+    """A header field as it may be sent back: it can arrive on several lines."""
+    return " ".join(value.split()) if value else None
 
 
 def _is_web_address(address: str) -> bool:
@@ -186,12 +211,18 @@ def default_fetcher() -> Fetcher:
     return Fetcher(Path(os.environ.get("NEWSTABLES_CACHE") or Path(home) / "newstables"))
 
 
+def fetcher_for(source: Source) -> Fetcher:
+    """The fetcher for what a source names."""
+    home = home_of(source.locator) if source.format == "url" else None
+    return replace(default_fetcher(), limits=source.limits, home=home)  # pauses and robots.txt are shared
+
+
 def read_url(source: Source) -> Iterator[Article | Reject]:
     """A URL is a page, or a feed of pages."""
-    yield from read_page(source.locator)
+    yield from read_page(source.locator, fetcher_for(source))
 
 
-def read_page(address: str, fetcher: Fetcher | None = None, depth: int = 0) -> Iterator[Article | Reject]:
+def read_page(address: str, fetcher: Fetcher, depth: int = 0) -> Iterator[Article | Reject]:
     """Fetch an address and read what is there with the reader of its content; a fault is its own.
 
     Args:
@@ -202,7 +233,6 @@ def read_page(address: str, fetcher: Fetcher | None = None, depth: int = 0) -> I
     Yields:
         Its articles and rejects.
     """
-    fetcher = fetcher or default_fetcher()
     try:
         data = fetcher.fetch(address)
         name = format_of_content(data[:4096])
@@ -213,6 +243,6 @@ def read_page(address: str, fetcher: Fetcher | None = None, depth: int = 0) -> I
                 raise ReadError("feeds name feeds that name feeds; name the one that lists the stories")
             yield from read_feed(root, fetcher, depth + 1)
         else:
-            yield from reader_of(name)(Source(address, None, name, data))
+            yield from reader_of(name)(Source(address, None, name, data, limits=fetcher.limits))
     except ReadError as error:
         yield Reject(address, "read", str(error))
