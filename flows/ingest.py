@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import sqlalchemy as sa
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -28,13 +27,13 @@ from extractors.pipeline import fingerprint
 from flows.alarms import RUNS_THAT_ARE_USUAL, alarms
 from flows.artifacts import REJECTS_SHOWN, raise_alarm, shard_progress, show_dataset, show_summary
 from flows.catchup import CatchUp, reason_to_leave_out
-from flows.errors import RunInterruptedError, SettingsError, StoreError
-from flows.ledger import Ledger, earlier_counts, last_completed, last_run_of_this_process
+from flows.errors import DatasetError, NewstablesError, RunInterruptedError, SettingsError, StoreError
+from flows.ledger import Ledger, Status, earlier_counts, last_completed, last_run_of_this_process
 from flows.logs import configure_logging
 from flows.progress import progress_bar
 from flows.publish import is_current, publish
 from flows.report import rejects
-from flows.settings import Settings
+from flows.settings import Settings, make_output_folder
 from flows.shard import Shard, deal, documents_in, end_with_parent, ingest_shard, pipeline
 from flows.sources import Reject, Source, discover
 from flows.store import Store
@@ -60,11 +59,11 @@ class Summary:
 
 
 def can_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Whether a failure may be gone at the next attempt: a busy or lost database, the network. Others would only repeat."""
+    """Whether a failure may be gone at the next attempt: a lost database, a full disk, the network. Others would only repeat."""
     error = state.result(raise_on_failure=False)
-    passes = isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, StoreError, OSError))
+    passes = isinstance(error, (StoreError, DatasetError, OSError))
     if passes:
-        log.warning("%s; trying again", error if isinstance(error, StoreError) else type(error).__name__)
+        log.warning("%s; trying again", error if isinstance(error, NewstablesError) else type(error).__name__)
     return passes
 
 
@@ -88,7 +87,7 @@ def publish_task(settings: Settings) -> Path:
     """Write the dataset anew."""
     store = Store(settings.database)
     try:
-        return publish(store, settings.dataset)
+        return publish(store, settings.dataset, near_duplicates=settings.near_duplicates)
     finally:
         store.close()
 
@@ -115,7 +114,7 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
     """
     configure_logging(settings.log)
     settings = settings.anywhere()
-    settings.output.mkdir(parents=True, exist_ok=True)
+    make_output_folder(settings)
     store = Store(settings.database)
     if reason := reason_to_leave_out(catch_up, flow_run.scheduled_start_time, datetime.now(UTC), last_completed(store, sources)):
         return Completed(name="Skipped", message=reason)
@@ -125,7 +124,9 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
         shards = _discover(sources, store, ledger, settings)
         _ingest_all(shards, workers, settings, ledger.run_id)
         counts = ledger.counts()
-        if not is_current(store, settings.dataset):  # an earlier run may have been killed between storing and publishing
+        if not is_current(
+            store, settings.dataset, settings.near_duplicates
+        ):  # an earlier run may have been killed between storing and publishing
             publish_task(settings)
             ledger.published(store.counts()["documents"])
     show_summary(counts, rejects(store, ledger.run_id, min(counts["rejected"], REJECTS_SHOWN)))
@@ -150,13 +151,21 @@ def _entered(ledger: Ledger, sources: Sequence[str], settings: Settings) -> Iter
     try:
         yield
     except Exception as error:
-        ledger.end("failed", f"{type(error).__name__}: {error}")
+        _end_early(ledger, "failed", f"{type(error).__name__}: {error}")
         raise
     except BaseException as error:  # Ctrl-C, SIGTERM, or cancelled in Prefect
-        ledger.end("interrupted", type(error).__name__)
+        _end_early(ledger, "interrupted", type(error).__name__)
         raise
     ledger.end("completed")
     log.info("run %s completed", ledger.run_id, extra={"run_id": ledger.run_id, **ledger.counts()})
+
+
+def _end_early(ledger: Ledger, status: Status, reason: str) -> None:
+    """Say in the ledger that the run did not complete, unless that is why: the database is gone or the disk is full."""
+    try:
+        ledger.end(status, reason)
+    except StoreError as error:
+        log.warning("%s; the next run will enter this one as interrupted", error)
 
 
 def _discover(sources: Sequence[str], store: Store, ledger: Ledger, settings: Settings) -> list[Shard]:

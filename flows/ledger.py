@@ -182,7 +182,7 @@ def _end(connection: Connection, run_id: str, status: Status, error: str | None)
         "status": status,
         "error": error,
         "ended_at": now,
-        "seconds": round((now - started).total_seconds(), 3) if started else None,
+        "seconds": max(0.0, round((now - started).total_seconds(), 3)) if started else None,  # the clock may have been set back
     }
     _update(connection, run_id, values)
 
@@ -226,4 +226,4 @@ def _is_alive(process: str | None, last_sign: datetime | None) -> bool:
     pid, _, started = rest.partition(" ")
     if host == socket.gethostname() and started not in ("", "-"):
         return _started(int(pid)) == started
-    return last_sign is not None and datetime.now(UTC) - last_sign < _SILENT_FOR
+    return last_sign is not None and abs(datetime.now(UTC) - last_sign) < _SILENT_FOR  # a sign of the future is of a wrong clock

@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
 from extractors import DEFAULT_MODEL
 from flows.errors import SettingsError
 
 FILE = Path("newstables.toml")
+
+NearDuplicates = Literal["keep", "skip"]
+"""Whether a document that repeats another is in the dataset, and so in all counts made from it; the database has it anyway."""
 
 _PASSWORD = re.compile(r"(?P<before>[\w+]+://[^:/?@]*):(?P<password>[^@]+)(?P<after>@.*)", re.S)
 _PASSWORD_ELSEWHERE = re.compile(r"[\w+]+://([^/?]*@[^/?]*@|[^?]*\?(.*&)?(ssl)?password=)", re.S)
@@ -32,6 +35,7 @@ class Settings:
         workers: Processes that extract; 1 works in this process.
         dask: Address of a Dask scheduler whose workers extract instead.
         reject_share: Share of rejects, 0 to 1, above which a run raises an alarm.
+        near_duplicates: ``keep`` documents that repeat another in the dataset, or ``skip`` them.
         log: ``text``, or ``json`` for one object a line on standard error.
     """
 
@@ -41,6 +45,7 @@ class Settings:
     workers: int = 1
     dask: str | None = None
     reject_share: float = 0.2
+    near_duplicates: NearDuplicates = "keep"
     log: str = "text"
 
     def __post_init__(self) -> None:
@@ -96,6 +101,21 @@ def _without_password(database: str) -> str:
     return address["before"] + address["after"]
 
 
+def make_output_folder(settings: Settings) -> None:
+    """Make the output folder where it is missing.
+
+    Raises:
+        SettingsError: It cannot be made, or nothing can be written into it.
+    """
+    try:
+        settings.output.mkdir(parents=True, exist_ok=True)
+        fault = "" if os.access(settings.output, os.W_OK | os.X_OK) else "it is read-only"
+    except OSError as error:
+        fault = error.strerror or type(error).__name__
+    if fault:
+        raise SettingsError(f"{settings.output}: cannot be used for output ({fault}); name another folder with --output")
+
+
 def installed_model(settings: Settings) -> str:
     """The name or path of the model.
 
@@ -123,6 +143,7 @@ _KINDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], bool], str]] = {
     "output": (Path, lambda _: True, "a folder"),
     "workers": (int, lambda workers: workers >= 1, "a whole number from 1 on"),
     "reject_share": (float, lambda share: 0 <= share <= 1, "a number from 0 to 1"),
+    "near_duplicates": (str, lambda choice: choice in get_args(NearDuplicates), "keep or skip"),
     "log": (str, lambda style: style in ("text", "json"), "text or json"),
 }
 """What makes a setting's value, what must hold for it, and what to tell the user; others are text."""

@@ -29,6 +29,7 @@ HOUR = timedelta(hours=1)
         ("the first after a pause makes up for all", "one", NOON - 3 * HOUR, NOON - 4 * HOUR, False),
         ("the others have nothing left to do", "one", NOON - 2 * HOUR, NOON - timedelta(seconds=40), True),
         ("each is made up for", "all", NOON - 2 * HOUR, NOON - timedelta(seconds=40), False),
+        ("the clock was set back since", "one", NOON - 2 * HOUR, NOON + HOUR, False),
         ("none is made up for", "none", NOON - 2 * HOUR, None, True),
         ("a little late is not missed", "none", NOON - timedelta(minutes=1), None, False),
     ],

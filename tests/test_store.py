@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,3 +147,11 @@ def test_text_that_no_database_can_hold_is_marked_and_keeps_its_offsets(database
     with store.snapshot() as connection:
         row = next(read_rows(connection, "documents"))
     assert (row["text"], row["title"]) == ("A\ufffdB \ufffd Fiji", "\ufffd")
+
+
+def test_a_database_that_is_only_looked_at_is_not_made(database: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no database of newstables is there"):
+        Store(database, new=False)
+    assert list(tmp_path.iterdir()) == []
+    Store(database).close()
+    assert Store(database, new=False).counts()["documents"] == 0

@@ -37,15 +37,19 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def store_of(settings: Settings) -> Iterator[Store]:
+def store_of(settings: Settings, *, new: bool = False) -> Iterator[Store]:
     """The database of some settings, closed in the end.
 
+    Args:
+        settings: Which.
+        new: Whether one that is not there yet is made.
+
     Raises:
-        StoreError: if it cannot be opened.
+        StoreError: It cannot be opened, or is not there.
     """
     from flows.store import Store
 
-    store = Store(settings.database)
+    store = Store(settings.database, new=new)
     try:
         yield store
     finally:

@@ -39,12 +39,12 @@ def publish(since: datetime | None, to: Path | None, delta: str | None, **given:
 
     with store_of(settings) as store:
         if delta is not None:
-            publish_delta(store, delta)
+            publish_delta(store, delta, near_duplicates=settings.near_duplicates)
             click.echo(delta)
             return
         since = since.replace(tzinfo=UTC) if since else None
         name = f"dataset-since-{since:%Y%m%dT%H%M%S}" if since else "dataset"
-        click.echo(write_dataset(store, to or settings.output / name, since))
+        click.echo(write_dataset(store, to or settings.output / name, since, near_duplicates=settings.near_duplicates))
 
 
 @click.command("import")
@@ -59,7 +59,7 @@ def import_(dataset: Path, **given: Any) -> None:
     """  # noqa: D301
     from flows.publish import load
 
-    with store_of(settings_from(given)) as store:
+    with store_of(settings_from(given), new=True) as store:
         for name, number in load(store, dataset).items():
             click.echo(f"{name:14}{number:>9,}")
 
@@ -99,7 +99,7 @@ def forget(documents: Sequence[str], **given: Any) -> None:
     with store_of(settings) as store:
         found = store.forget(documents)
         if found and settings.dataset.exists():
-            write_dataset(store, settings.dataset)
+            write_dataset(store, settings.dataset, near_duplicates=settings.near_duplicates)
     for name in documents:
         click.echo(f"{name}: {'forgotten' if name in found else 'not in the database'}")
     if len(found) < len(documents):

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from flows.cli.common import EXIT_REJECTS, SOURCES, options, store_of
-from flows.settings import installed_model, settings_from
+from flows.settings import installed_model, make_output_folder, settings_from
 
 
 @click.command()
@@ -28,14 +28,14 @@ def run(sources: Sequence[str], **given: Any) -> None:
     """  # noqa: D301 - \b is click's mark for a block that keeps its lines
     settings = settings_from(given)
     installed_model(settings)
-    settings.output.mkdir(parents=True, exist_ok=True)
+    make_output_folder(settings)
     from flows.server import server_for_this_run
 
     with server_for_this_run():  # it starts while we import the rest
         from flows.ingest import run_flow
         from flows.report import report
 
-        with store_of(settings):  # one that cannot be opened is said before Prefect starts
+        with store_of(settings, new=True):  # one that cannot be opened is said before Prefect starts
             pass
         summary = run_flow(sources, settings)
     with store_of(settings) as store:

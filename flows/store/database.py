@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
@@ -9,40 +10,44 @@ from typing import Any
 from unicodedata import normalize
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine
 
 from flows.errors import StoreError
 from flows.store.address import database_url, display
 from flows.store.migrations import SCHEMA_VERSION, make_views, migrate
 from flows.store.sql import METADATA, VERSION
 
+_WHILE_A_SERVER_RESTARTS = (0.5, 1, 2, 4, 8, 15)  # seconds between attempts to connect to it
 _SCHEMA_LOCK = "newstables schema"
 _SQLITE_SETTINGS = (
     "busy_timeout=60000",  # two runs at once wait for each other rather than fail
     "journal_mode=WAL",  # the review page reads while a run writes
-    "synchronous=NORMAL",
+    "synchronous=FULL",  # what was committed outlives a power cut
     "foreign_keys=ON",
     "cache_size=-65536",  # 64 MB
     "wal_autocheckpoint=8192",  # pages, 32 MB: what is written often is moved into the database seldom
 )
 
 
-def open_database(url: str | Path) -> Engine:
+def open_database(url: str | Path, new: bool) -> Engine:
     """An engine on a database that has this version's tables.
 
     Args:
         url: An SQLAlchemy URL, or a path for SQLite.
+        new: Whether tables are made where there are none.
 
     Raises:
         StoreError: It cannot be opened, is not ours, or was made by a newer newstables.
     """
     address = database_url(url)
+    if not new and address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        raise _nothing_there(url)  # before SQLite makes it
     try:
         engine = sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)  # an error must not show a document's text
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _sqlite_settings)
             sa.event.listen(engine, "begin", _sqlite_begin)
-        _bring_up_to_date(engine)
+        _bring_up_to_date(engine, new)
     except (sa.exc.SQLAlchemyError, ModuleNotFoundError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
@@ -50,7 +55,23 @@ def open_database(url: str | Path) -> Engine:
         raise StoreError(
             f"{display(url)}: cannot open the database: {reason}. Check the path or URL given with --database."
         ) from None
+    if engine.dialect.name == "postgresql":
+        sa.event.listen(engine, "do_connect", _connect_patiently)
     return engine
+
+
+def _nothing_there(url: str | Path) -> StoreError:
+    return StoreError(f"{display(url)}: no database of newstables is there; `newstables run` and `newstables import` make one")
+
+
+def _connect_patiently(dialect: Dialect, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:
+    """Connect anew to a database that could be opened before: while its server restarts, it needs no more than waiting."""
+    for seconds in _WHILE_A_SERVER_RESTARTS:
+        try:
+            return dialect.connect(*arguments, **options)
+        except dialect.loaded_dbapi.OperationalError:
+            time.sleep(seconds)
+    return dialect.connect(*arguments, **options)
 
 
 def lock(connection: Connection, names: Iterable[str]) -> None:
@@ -69,7 +90,7 @@ def _lock_key(name: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, new: bool) -> None:
     with engine.execution_options(read_only=True).connect() as connection:  # mostly there is nothing to do, and none to wait for
         if _version(connection) == SCHEMA_VERSION:
             return
@@ -78,6 +99,8 @@ def _bring_up_to_date(engine: Engine) -> None:
         version = _version(connection)
         if version is None:
             _refuse_foreign_tables(connection)
+            if not new:
+                raise _nothing_there(engine.url.render_as_string())
             METADATA.create_all(connection)
             make_views(connection)
             connection.execute(VERSION.insert().values(version=SCHEMA_VERSION))

@@ -40,14 +40,15 @@ class Store:
     """The database of one project.
 
     Args:
-        url: An SQLAlchemy URL, or a path for SQLite. Tables are made where they are missing.
+        url: An SQLAlchemy URL, or a path for SQLite.
+        new: Whether tables are made where there are none.
 
     Raises:
-        StoreError: The database cannot be opened, or was made by a newer newstables.
+        StoreError: The database cannot be opened, has no tables of ours, or was made by a newer newstables.
     """
 
-    def __init__(self, url: str | Path) -> None:
-        self.engine = open_database(url)
+    def __init__(self, url: str | Path, *, new: bool = True) -> None:
+        self.engine = open_database(url, new)
         self.url = database_url(url).render_as_string(hide_password=False)
         self._reading = self.engine.execution_options(read_only=True)
 
