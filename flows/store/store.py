@@ -18,8 +18,8 @@ from flows.store.address import database_url, display
 from flows.store.database import lock, open_database
 from flows.store.insert import insert
 from flows.store.reading import ordered
+from flows.store.reviews import logs, reviewed
 from flows.store.sql import OF_DOCUMENTS, SQL
-from flows.tables.views import MENTION_TABLES
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
@@ -199,9 +199,11 @@ def _replace(connection: Connection, by_source: Mapping[str, Mapping[str, list[R
     same = documents.c.document_id.in_([head["document_id"] for head in heads])  # its source may be composed otherwise (Unicode)
     connection.execute(documents.delete().where(documents.c.source.in_(by_source) | same))
     connection.execute(rejects.delete().where(rejects.c.source.in_(by_source)))
+    log = logs(connection, by_source)
+    decided = [reviewed(document, log[source]) if source in log else document for source, document in by_source.items()]
     insert(connection, "documents", heads)
     for name in OF_DOCUMENTS:
-        insert(connection, name, [row for document in by_source.values() for row in document.get(name, ())])
+        insert(connection, name, [row for document in decided for row in document.get(name, ())])
 
 
 def _forget(connection: Connection, name: str) -> bool:
@@ -210,9 +212,8 @@ def _forget(connection: Connection, name: str) -> bool:
     rejects, reviews, documents = SQL["rejects"], SQL["reviews"], SQL["documents"]
     found = connection.execute(rejects.delete().where(rejects.c.source == name)).rowcount > 0
     if key is not None:
-        for table in MENTION_TABLES:
-            mentions = sa.select(SQL[table].c.mention_id).where(SQL[table].c.document_id == key)
-            connection.execute(reviews.delete().where(reviews.c.table_name == table, reviews.c.mention_id.in_(mentions)))
+        source = connection.scalar(sa.select(documents.c.source).where(documents.c.document_id == key))
+        connection.execute(reviews.delete().where(reviews.c.source == source))
         connection.execute(documents.delete().where(documents.c.document_id == key))
     return found or key is not None
 
