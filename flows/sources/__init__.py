@@ -10,11 +10,13 @@ import zlib
 from collections.abc import Iterator
 
 from extractors.article import Article
+from flows.sources.alone import read_alone
 from flows.sources.discover import discover
-from flows.sources.formats import reader_of, splitter_of
+from flows.sources.formats import splitter_of
 from flows.sources.language import set_aside, with_language
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
+from flows.time_limit import time_limit
 
 __all__ = ["ReadError", "Reject", "Source", "discover", "read", "set_aside", "split"]
 
@@ -29,20 +31,31 @@ def read(source: Source) -> Iterator[Article | Reject]:
         Its articles, in its order, and a reject for each record, or the whole source, that cannot be used.
     """
     seen: set[str] = set()
-    try:
-        for number, item in enumerate(reader_of(source.format)(source), 1):
-            if isinstance(item, Article) and item.source in seen:
-                yield Reject(f"{item.source} (record {number})", "read", "an earlier record has its id; give each one of its own")
-                continue
+    for number, item in enumerate(_timed(source), 1):
+        if isinstance(item, Reject):
             seen.add(item.source)
-            yield with_language(item) if isinstance(item, Article) else item
-    except ReadError as error:
-        yield Reject(source.locator, "read", str(error))
-    except (MemoryError, RecursionError) as error:
-        yield Reject(source.locator, "read", f"the document is too large or too deeply nested ({type(error).__name__}); split it")
-    except Exception as error:  # a reader's own fault harms only this source
-        reason = f"the {source.format} reader failed ({type(error).__name__}: {error}); the file may be damaged"
-        yield Reject(source.locator, "read", reason)
+            yield item
+        elif item.source in seen:
+            yield Reject(f"{item.source} (record {number})", "read", "an earlier record has its id; give each one of its own")
+        elif len(item.text) > source.limits.max_characters:
+            reason = (
+                f"its text has {len(item.text):,} characters, more than max_characters ({source.limits.max_characters:,}); split it"
+            )
+            yield Reject(item.source, "read", reason)
+        else:
+            seen.add(item.source)
+            yield with_language(item)
+
+
+def _timed(source: Source) -> Iterator[Article | Reject]:
+    """What stands in a source, each document in the time that it may take."""
+    items = read_alone(source)
+    while True:
+        with time_limit(source.limits.max_seconds):
+            item = next(items, None)
+        if item is None:
+            return
+        yield item
 
 
 def split(source: Source, records: int) -> Iterator[Source | Reject]:

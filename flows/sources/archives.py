@@ -9,20 +9,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from extractors.article import Article
-from flows.sources.formats import format_of_content, format_of_name, reader_of
+from flows.sources.alone import read_alone
+from flows.sources.formats import format_of_content, format_of_name
 from flows.sources.limits import Limits
 from flows.sources.reject import Reject
 from flows.sources.source import Readable, ReadError, Source, read_at_most, unpacked
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
-
-
-def read_member(source: Source) -> Iterator[Article | Reject]:
-    """Read what stands in an archive with the reader of its format; a fault in it is its own."""
-    try:
-        yield from reader_of(source.format)(source)
-    except ReadError as error:
-        yield Reject(source.locator, "read", str(error))
 
 
 def read_zip(source: Source) -> Iterator[Article | Reject]:
@@ -57,7 +50,7 @@ def _read_zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, locator: str
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
             yield Reject(locator, "read", f"this member of the archive is damaged ({error}); fetch the archive again")
         else:
-            yield from read_member(Source(locator, None, name, data, limits=limits))
+            yield from read_alone(Source(locator, None, name, data, limits=limits))
 
 
 def _whole(stream: Readable, limits: Limits) -> bytes:
@@ -143,7 +136,7 @@ def _read_response(address: str, record: bytes, limits: Limits) -> Iterator[Arti
     except (OSError, EOFError, zlib.error) as error:
         yield Reject(address, "read", f"the archived page is damaged ({error}); leave it out")
     else:
-        yield from read_member(Source(address, None, name, body, limits=limits))
+        yield from read_alone(Source(address, None, name, body, limits=limits))
 
 
 def _unchunked(body: bytes) -> bytes:

@@ -22,11 +22,13 @@ from urllib.robotparser import RobotFileParser
 
 from extractors.article import Article
 from flows.sources.addresses import home_of, opener
+from flows.sources.alone import read_alone
 from flows.sources.feeds import is_feed, parse_xml, read_feed
-from flows.sources.formats import format_of_content, reader_of
+from flows.sources.formats import format_of_content
 from flows.sources.limits import DEFAULTS, Limits
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source, read_at_most
+from flows.time_limit import TooSlowError
 
 USER_AGENT = "newstables/0.1"
 _HEADERS = {
@@ -238,11 +240,14 @@ def read_page(address: str, fetcher: Fetcher, depth: int = 0) -> Iterator[Articl
         name = format_of_content(data[:4096])
         if name is None:
             raise ReadError("what is at the address is neither text nor a known format; leave it out")
-        if name == "xml" and is_feed(root := parse_xml(data)):
-            if depth > 1:
-                raise ReadError("feeds name feeds that name feeds; name the one that lists the stories")
-            yield from read_feed(root, fetcher, depth + 1)
+        feed = parse_xml(data) if name == "xml" else None
+        if feed is None or not is_feed(feed):
+            yield from read_alone(Source(address, None, name, data, limits=fetcher.limits))
+        elif depth > 1:
+            raise ReadError("feeds name feeds that name feeds; name the one that lists the stories")
         else:
-            yield from reader_of(name)(Source(address, None, name, data, limits=fetcher.limits))
+            yield from read_feed(feed, fetcher, depth + 1)
     except ReadError as error:
         yield Reject(address, "read", str(error))
+    except TooSlowError as error:
+        yield Reject(address, "read", f"the page took too long to fetch ({error}); try again later, or raise max_seconds")
