@@ -169,7 +169,7 @@ def _end_early(ledger: Ledger, status: Status, reason: str) -> None:
 
 
 def _discover(sources: Sequence[str], store: Store, ledger: Ledger, settings: Settings) -> list[Shard]:
-    found = list(discover(sources))
+    found = list(discover(sources, settings.limits))
     shards, repeated = deal((item for item in found if isinstance(item, Source)), settings.workers)
     rejected = [item for item in found if isinstance(item, Reject)] + repeated
     store.reject((reject_row(r.source, r.stage, r.reason) for r in rejected), ledger.run_id)

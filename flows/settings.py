@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from extractors import DEFAULT_MODEL
 from flows.errors import SettingsError
+from flows.limits import Limits
 
 FILE = Path("newstables.toml")
 
@@ -25,8 +26,8 @@ _PASSWORD_ELSEWHERE = re.compile(r"[\w+]+://([^/?]*@[^/?]*@|[^?]*\?(.*&)?(ssl)?p
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run needs to know.
+class Settings(Limits):
+    """What a run needs to know, its limits among it (:class:`Limits`).
 
     Attributes:
         output: Folder of the database and the dataset.
@@ -59,6 +60,11 @@ class Settings:
     def dataset(self) -> Path:
         """Folder of the published dataset."""
         return self.output / "dataset"
+
+    @property
+    def limits(self) -> Limits:
+        """What is taken on at most, without the rest."""
+        return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
 
     def anywhere(self) -> Settings:
         """The same with paths that hold for a worker in another working directory, too."""
@@ -139,7 +145,14 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file}: cannot be read as TOML: {error}") from None
 
 
-_KINDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], bool], str]] = {
+def _yes_or_no(value: Any) -> bool:
+    return value if isinstance(value, bool) else {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
+
+
+_Kind = tuple[Callable[[Any], Any], Callable[[Any], bool], str]
+_LIMIT: _Kind = (int, lambda most: most >= 1, "a whole number from 1 on")
+_KINDS: dict[str, _Kind] = {field.name: _LIMIT for field in fields(Limits)} | {
+    "private_addresses": (_yes_or_no, lambda _: True, "true or false"),
     "output": (Path, lambda _: True, "a folder"),
     "workers": (int, lambda workers: workers >= 1, "a whole number from 1 on"),
     "reject_share": (float, lambda share: 0 <= share <= 1, "a number from 0 to 1"),
@@ -153,7 +166,7 @@ def _converted(name: str, value: Any) -> Any:
     convert, holds, wanted = _KINDS.get(name, (str, lambda _: True, "text"))
     try:
         converted = convert(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         converted = None
     if converted is None or not holds(converted):
         raise SettingsError(f"{name} is {value!r}; give {wanted}")

@@ -24,6 +24,7 @@ from flows.settings import Settings
 from flows.sources import Reject, Source, read, set_aside, split
 from flows.store import Store
 from flows.tables import content_hash, reject_row, rows_of
+from flows.time_limit import TooSlowError, time_limit
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ def ingest_shard(
     """
     store = Store(settings.database)
     try:
-        worker = _Worker(store, settings.model, ShardEntry(store, run_id, number))
+        worker = _Worker(store, settings.model, settings.max_seconds, ShardEntry(store, run_id, number))
         items = islice((_usable(item) for source in sources for item in read(source)), worker.entry.done["records"], None)
         while batch := list(islice(items, DOCUMENTS_A_TRANSACTION)):
             worker.ingest(batch)
@@ -146,6 +147,7 @@ def _usable(item: Article | Reject) -> Article | Reject:
 class _Worker:
     store: Store
     model: str
+    max_seconds: int
     entry: ShardEntry
 
     def ingest(self, batch: Sequence[Article | Reject]) -> None:
@@ -160,7 +162,7 @@ class _Worker:
             if source not in known or (known[source].fingerprint, known[source].content_hash) != (now, content_hash(article))
         ]
         documents = []
-        for article, extraction in _extract_each(fresh, self.model):
+        for article, extraction in _extract_each(fresh, self.model, self.max_seconds):
             if isinstance(extraction, Extraction):
                 documents.append(rows_of(article, extraction))
             else:
@@ -198,22 +200,26 @@ def _outcomes(documents: Sequence[Rows], known: Container[str]) -> Counter[str]:
     return Counter(documents_new=len(documents) - changed, documents_changed=changed)
 
 
-def _extract_each(articles: Sequence[Article], model: str) -> Iterator[tuple[Article, Extraction | str]]:
-    """Each article with what was found in it or, where extraction failed, with the reason."""
+def _extract_each(articles: Sequence[Article], model: str, seconds: float) -> Iterator[tuple[Article, Extraction | str]]:
+    """Each article with what was found in it or, where extraction failed or took too long, with the reason."""
     if not articles:
         return
     nlp = pipeline(model)
     try:
-        found: list[Extraction | str] = list(extract(articles, nlp))
-    except Exception as error:  # one document must not take its neighbours with it, so each is tried alone
+        with time_limit(seconds):
+            found: list[Extraction | str] = list(extract(articles, nlp))
+    except (Exception, TooSlowError) as error:  # one document must not take its neighbours with it, so each is tried alone
         # not the message, which may quote the text: a log is kept longer and seen by more people than the documents
         log.warning("extraction of a batch failed (%s); trying its documents one by one", type(error).__name__)
-        found = [_extract_alone(article, nlp) for article in articles]
+        found = [_extract_alone(article, nlp, seconds) for article in articles]
     yield from zip(articles, found, strict=True)
 
 
-def _extract_alone(article: Article, nlp: Language) -> Extraction | str:
+def _extract_alone(article: Article, nlp: Language, seconds: float) -> Extraction | str:
     try:
-        return next(extract([article], nlp))
+        with time_limit(seconds):
+            return next(extract([article], nlp))
+    except TooSlowError as error:
+        return f"the document took too long to extract ({error}); split it, or raise max_seconds"
     except Exception as error:
         return f"extraction failed ({type(error).__name__}: {error}); please report it with the document"

@@ -129,7 +129,7 @@ def test_a_reader_that_fails_harms_only_its_source(tmp_path: Path, monkeypatch: 
     def broken(_: Source):  # type: ignore[no-untyped-def]
         raise RuntimeError("out of paper")
 
-    monkeypatch.setattr("flows.sources.reader_of", lambda _: broken)
+    monkeypatch.setattr("flows.sources.alone.reader_of", lambda _: broken)
     (reject,) = read(Source("a.txt", tmp_path / "a.txt", "text"))
     assert isinstance(reject, Reject)
     assert "out of paper" in reject.reason

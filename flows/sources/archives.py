@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from extractors.article import Article
+from flows.limits import Limits
 from flows.sources.alone import read_alone
 from flows.sources.formats import format_of_content, format_of_name
-from flows.sources.limits import Limits
 from flows.sources.reject import Reject
 from flows.sources.source import Readable, ReadError, Source, read_at_most, unpacked
 

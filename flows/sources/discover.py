@@ -7,8 +7,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from flows.limits import DEFAULTS, Limits
 from flows.sources.formats import format_of_content, format_of_name
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -18,11 +20,12 @@ _STORAGE = re.compile(r"[a-z][a-z0-9+.]{1,20}://")
 _HEAD = 4096  # bytes that tell a format
 
 
-def discover(sources: Sequence[str]) -> Iterator[Source | Reject]:
+def discover(sources: Sequence[str], limits: Limits = DEFAULTS) -> Iterator[Source | Reject]:
     """Find what is to be read.
 
     Args:
         sources: Files, folders (with all below them, in the order of their names), globs, URLs, or ``-`` for standard input.
+        limits: What their readers take on at most.
 
     Yields:
         One source a file, URL or stream, each once; a reject for what does not exist or what no reader reads.
@@ -33,7 +36,7 @@ def discover(sources: Sequence[str]) -> Iterator[Source | Reject]:
             locator = found.locator if isinstance(found, Source) else found.source
             if locator not in seen:
                 seen.add(locator)
-                yield found
+                yield replace(found, limits=limits) if isinstance(found, Source) else found
 
 
 def _discover_one(named: str) -> Iterator[Source | Reject]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from flows.sources.limits import DEFAULTS, Limits
+from flows.limits import DEFAULTS, Limits
 
 
 class ReadError(Exception):
