@@ -1,4 +1,4 @@
-"""Recall and precision of near-duplicates: copies of real articles, edited in five ways, against all of them.
+"""Recall and precision of near-duplicates: copies of real articles, edited in five ways, among all of them.
 
 python benchmarks/near_duplicates.py CORPUS.jsonl [--copies 200]
 """
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.sources.duplicates import NearDuplicates, sketch_of
+from flows.duplicates import firsts, sketch_of
 
 Words = list[str]
 
@@ -40,21 +40,26 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=200)
     arguments = parser.parse_args()
     random.seed(5)
-    texts = {record["id"]: record["text"] for record in map(json.loads, arguments.corpus.open(encoding="utf-8"))}
-    started = time.perf_counter()
-    seen = NearDuplicates()
-    firsts = {key: seen.add(key, sketch_of(text)) or key for key, text in texts.items()}
-    seconds = time.perf_counter() - started
-    print(f"{len(texts)} articles in {seconds:.1f} s; {sum(first != key for key, first in firsts.items())} repeat another")
-    long_enough = [key for key, text in texts.items() if len(text.split()) > 80]
+    texts = [json.loads(line)["text"] for line in arguments.corpus.open(encoding="utf-8")]
+    started = time.process_time()
+    sketches = [sketch_of(text) for text in texts]
+    sketched = time.process_time()
+    originals = firsts(sketches)
+    print(
+        f"{len(texts)} articles sketched in {sketched - started:.2f} s, linked in {time.process_time() - sketched:.2f} s; "
+        f"{len(texts) - originals.count(None)} repeat another"
+    )
+    long_enough = [number for number, text in enumerate(texts) if len(text.split()) > 80]
     for name, edit in EDITS.items():
-        right = found = 0
-        for key in random.sample(long_enough, arguments.copies):
-            copy = edit(texts[key].split(), texts[random.choice(long_enough)].split())
-            first = seen.find(sketch_of(" ".join(copy)))
-            found += first is not None
-            right += first == firsts[key]
-        print(f"{name:28} recall {right / arguments.copies:.3f} precision {right / max(found, 1):.3f}")
+        copied = random.sample(long_enough, arguments.copies)
+        copies = [edit(texts[number].split(), texts[random.choice(long_enough)].split()) for number in copied]
+        links = firsts([*sketches, *(sketch_of(" ".join(copy)) for copy in copies)])[len(texts) :]
+        right = sum(
+            first == (number if originals[number] is None else originals[number])
+            for number, first in zip(copied, links, strict=True)
+        )
+        found = len(links) - links.count(None)
+        print(f"{name:28} recall {right / len(copied):.3f} precision {right / max(found, 1):.3f}")
 
 
 if __name__ == "__main__":

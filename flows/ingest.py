@@ -124,9 +124,8 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
         shards = _discover(sources, store, ledger, settings)
         _ingest_all(shards, workers, settings, ledger.run_id)
         counts = ledger.counts()
-        if not is_current(
-            store, settings.dataset, settings.near_duplicates
-        ):  # an earlier run may have been killed between storing and publishing
+        # an earlier run may have been killed between storing and publishing
+        if not is_current(store, settings.dataset, settings.near_duplicates):
             publish_task(settings)
             ledger.published(store.counts()["documents"])
     show_summary(counts, rejects(store, ledger.run_id, min(counts["rejected"], REJECTS_SHOWN)))

@@ -16,7 +16,7 @@ from flows.ledger import Ledger
 from flows.publish import publish
 from flows.store import Store
 from flows.tables import BY_NAME, TABLES, rows_of
-from flows.tables.schema import Table, Type
+from flows.tables.columns import Table, Type
 from tests.conftest import ROOT
 from tests.samples import article, extraction
 

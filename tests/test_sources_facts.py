@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from extractors.article import Article
 from flows.sources import ReadError
 from flows.sources.dates import day_in_url, find_day
-from flows.sources.duplicates import NearDuplicates, sketch_of
 from flows.sources.encoding import decode, mend_mojibake
 from flows.sources.language import set_aside, with_language
 from flows.sources.publishers import country_of_address
@@ -118,43 +117,3 @@ def test_what_is_set_aside_names_its_language() -> None:
     reject = set_aside(with_language(Article(FRENCH, source="a")))
     assert reject is not None
     assert "French (fr)" in reject.reason
-
-
-WORDS = ["harbour", "fund", "ferry", "levy", "quay", "winter", "loan", "member", "vote", "slipway", "pound", "budget"]
-
-
-def story(seed: int, length: int = 400) -> list[str]:
-    state = seed
-    words = []
-    for _ in range(length):
-        state = (state * 1103515245 + 12345) % 2**31
-        words.append(WORDS[state // 65536 % len(WORDS)])
-    return words
-
-
-@pytest.mark.parametrize(
-    ("change", "repeats"),
-    [
-        (lambda words: words, True),
-        (lambda words: words[:240], True),
-        (lambda words: story(9, 60) + words[40:220], True),
-        (lambda words: [word if i % 30 else "other" for i, word in enumerate(words)], True),
-        (lambda words: words[:60] + story(9, 400), False),
-        (lambda _: story(9), False),
-    ],
-    ids=["the same", "cut", "a new lead over a cut story", "words changed", "a quotation of it", "another"],
-)
-def test_near_duplicates(change, repeats: bool) -> None:  # type: ignore[no-untyped-def]
-    seen = NearDuplicates()
-    assert seen.add("first", sketch_of(" ".join(story(1)))) is None
-    assert seen.add("other", sketch_of(" ".join(story(2)))) is None
-    assert (seen.add("copy", sketch_of(" ".join(change(story(1))))) == "first") == repeats
-
-
-def test_a_copy_of_a_copy_is_linked_to_the_first() -> None:
-    seen = NearDuplicates()
-    first = story(1)
-    links = [
-        seen.add(name, sketch_of(" ".join(words))) for name, words in {"a": first, "b": first[:300], "c": first[100:300]}.items()
-    ]
-    assert links == [None, "a", "a"]

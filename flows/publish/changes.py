@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.publish.files import parquet_files
+from flows.tables.columns import Table
 from flows.tables.keys import row_id
-from flows.tables.schema import TABLES, Table
+from flows.tables.schema import BY_NAME, TABLES
 
 Row = dict[str, Any]
 
 _ROWS_AT_ONCE = 2_000
-_MADE_BY = ("document_id", "source", "content_hash", "fingerprint", "run_id")
+_MADE_BY = ("document_id", "source", "content_hash", "fingerprint", "run_id", "near_duplicate_of")
 
 
 def compare(old: Path, new: Path) -> Iterator[Row]:
@@ -77,7 +78,9 @@ class _Documents:
     """The documents that were added, removed or written anew between two datasets."""
 
     def __init__(self, old: Path, new: Path) -> None:
-        before, after = _made_by(old), _made_by(new)
+        both = _columns(old, BY_NAME["documents"]) & _columns(new, BY_NAME["documents"])
+        told = [name for name in _MADE_BY if name in both]  # an older dataset has fewer columns
+        before, after = _made_by(old, told), _made_by(new, told)
         gone, come = _differing(before, after), _differing(after, before)
         self._sources = {row["document_id"]: row["source"] for row in (*gone, *come)}
         self._old = {row["source"]: _Made(row["content_hash"], row["fingerprint"]) for row in gone}
@@ -99,14 +102,14 @@ class _Documents:
         return "new_pipeline" if old.fingerprint != new.fingerprint else "new_run"
 
 
-def _made_by(folder: Path) -> pa.Table:
-    parts = [pq.read_table(path, columns=list(_MADE_BY), partitioning=None) for path in parquet_files(folder, "documents")]
-    return pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in _MADE_BY})
+def _made_by(folder: Path, columns: list[str]) -> pa.Table:
+    parts = [pq.read_table(path, columns=columns, partitioning=None) for path in parquet_files(folder, "documents")]
+    return pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in columns})
 
 
 def _differing(some: pa.Table, others: pa.Table) -> list[Row]:
     """The rows of ``some`` that ``others`` does not have just so."""
-    one, other = (pc.binary_join_element_wise(*table.columns, "\x1f") for table in (some, others))
+    one, other = (pc.binary_join_element_wise(*table.columns, "\x1f", null_handling="replace") for table in (some, others))
     rows: list[Row] = some.filter(pc.invert(pc.is_in(one, other))).to_pylist()
     return rows
 

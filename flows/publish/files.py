@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from flows.tables.columns import Table
 from flows.tables.frames import arrow_schema
-from flows.tables.schema import Table
 
 # A spreadsheet runs a cell that starts so as a formula, and takes what follows a tab or semicolon for a new cell; an
 # apostrophe before it makes it text (OWASP, "CSV Injection"). The full-width forms work in East Asian editions.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.publish.files import Writer
-from flows.tables.schema import Column, Table, Type
+from flows.tables.columns import Column, Table, Type
 from flows.tables.views import VIEWS
 
 _FRICTIONLESS: dict[Type, str] = {

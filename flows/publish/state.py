@@ -19,7 +19,7 @@ DESCRIPTION = "datapackage.json"
 
 # What differs whenever a row does: documents are written whole, with the run that did it, and the others row by row.
 _TELLING = {
-    "documents": ("document_id", "content_hash", "fingerprint", "run_id"),
+    "documents": ("document_id", "content_hash", "fingerprint", "run_id", "near_duplicate_of"),
     "rejects": ("reject_id",),
     "reviews": ("review_id",),
 }
@@ -37,7 +37,7 @@ def state(connection: Connection, *how: object) -> str:
         sql = SQL[name]
         query = sa.select(*(sql.c[column] for column in columns)).order_by(sql.c[columns[0]])
         for row in connection.execute(query, execution_options={"yield_per": 10_000}):
-            digest.update("\x1f".join(row).encode())
+            digest.update("\x1f".join(value or "" for value in row).encode())
     return digest.hexdigest()
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from flows.tables.schema import TABLES, Column, Table, Type
+from flows.tables.columns import Column, Table, Type
+from flows.tables.schema import TABLES
 
 
 class _Iso(sa.types.TypeDecorator[Any]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.tables.schema import Column, Table, Type
+from flows.tables.columns import Column, Table, Type
 
 _ARROW: dict[Type, Any] = {
     "text": pa.string(),

@@ -7,7 +7,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from extractors.article import Article, Block
 from extractors.records import Amount, Country, Extraction, Figure, Mention, Quote, Role
 from extractors.reference import table as reference
+from flows.duplicates import sketch_of
 from flows.tables.keys import name_key, row_id
 from flows.tables.schema import BY_NAME
 
@@ -58,6 +59,7 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {
         "documents": [_document_row(article, extraction, key)],
         "blocks": [_block_row(key, number, block) for number, block in enumerate(place.blocks, 1)],
+        "sketches": [{"document_id": key, "sketch": sketch_of("\n".join(_story(article, place.blocks)))}],
         "speakers": [
             _columns("speakers", speaker)
             | {"speaker_id": speakers[speaker.key], "document_id": key, "name_key": _plain(name_key(speaker.name))}
@@ -74,6 +76,11 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
             for mention, mention_id in zip(mentions, ids[name], strict=True)
         ]
     return rows
+
+
+def _story(article: Article, blocks: Iterable[Block]) -> Iterator[str]:
+    """The paragraphs that are no boilerplate."""
+    return (article.text[block.start : block.end] for block in blocks if block.role != "boilerplate")
 
 
 def _mention_ids(document: str, name: str, mentions: Sequence[Mention]) -> list[str]:

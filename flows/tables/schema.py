@@ -2,69 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-Type = Literal["text", "integer", "number", "boolean", "date", "datetime"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    Attributes:
-        name: Its name, everywhere.
-        type: Its logical type; ``date`` and ``datetime`` are ISO 8601 in text formats, ``datetime`` is UTC.
-        description: What it says, for those who only see the dataset.
-        required: Whether every row has a value.
-        references: ``table.column`` that it points to.
-        unit: Unit of a number.
-        default: What it holds in rows that were written before there was such a column.
-        looked_up: Whether rows are found by it, so that it needs an index.
-    """
-
-    name: str
-    type: Type
-    description: str
-    required: bool = False
-    references: str | None = None
-    unit: str | None = None
-    default: str | None = None
-    looked_up: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table.
-
-    Attributes:
-        name: Its name, everywhere.
-        description: What one row of it is.
-        columns: Its columns in order; the first is the primary key.
-        published: Whether it is part of the dataset, and not only of the database.
-        stored: Whether it is part of the database, and not only of the dataset.
-    """
-
-    name: str
-    description: str
-    columns: tuple[Column, ...]
-    published: bool = True
-    stored: bool = True
-
-    @property
-    def key(self) -> str:
-        """Name of the primary key column."""
-        return self.columns[0].name
-
-    @property
-    def by_document(self) -> bool:
-        """Whether its rows belong to a document and are replaced with it."""
-        return self.stored and any(c.name == "document_id" and (c.references or c.name == self.key) for c in self.columns)
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether its rows are mentions, on which persons decide."""
-        return any(column.name == "review_status" for column in self.columns)
+from flows.tables.columns import Column, Table
 
 
 def _text(name: str, description: str, *, required: bool = False, references: str | None = None) -> Column:
@@ -122,6 +60,9 @@ TABLES: tuple[Table, ...] = (
                 "focus_countries", "Countries that the story is about, most central first: ISO alpha-2 codes with commas between"
             ),
             _text("notes", "What was mended or left out in reading, one sentence a line"),
+            _text(
+                "near_duplicate_of", "The first document with nearly the same text, by its document_id; empty for that one itself"
+            ),
             _text("text", "The text as it was read; all offsets point into it", required=True),
             _text("content_hash", "SHA-256 of the text and what the source says about it", required=True),
             _text("fingerprint", "Version of package, model, reference data and settings that extracted it", required=True),
@@ -144,6 +85,12 @@ TABLES: tuple[Table, ...] = (
             Column("box_right", "number", "Right edge", unit="points"),
             Column("box_bottom", "number", "Lower edge, from the top of the page", unit="points"),
         ),
+    ),
+    Table(
+        "sketches",
+        "A sample of one document's phrases, by which documents with nearly the same text are found",
+        (_DOCUMENT, _text("sketch", "Hashes of the phrases, as base64", required=True)),
+        published=False,
     ),
     _mentions(
         "countries",
@@ -364,12 +311,17 @@ TABLES: tuple[Table, ...] = (
             Column("number", "integer", "Its place among the run's shards, from 1", required=True),
             Column("updated_at", "datetime", "When its last batch was written", required=True),
             Column("records", "integer", "Records that were dealt with", required=True),
-            Column("documents_new", "integer", "As in runs", required=True),
-            Column("documents_changed", "integer", "As in runs", required=True),
-            Column("documents_unchanged", "integer", "As in runs", required=True),
-            Column("rejected_read", "integer", "As in runs", required=True),
-            Column("rejected_extract", "integer", "As in runs", required=True),
-            Column("rejected_store", "integer", "As in runs", required=True),
+            *(
+                Column(outcome, "integer", "As in runs", required=True)
+                for outcome in (
+                    "documents_new",
+                    "documents_changed",
+                    "documents_unchanged",
+                    "rejected_read",
+                    "rejected_extract",
+                    "rejected_store",
+                )
+            ),
         ),
         published=False,
     ),
