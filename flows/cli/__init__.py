@@ -11,8 +11,10 @@ from flows.cli.common import EXIT_REJECTS
 from flows.cli.dataset import forget, import_, publish, schema, show
 from flows.cli.evaluating import evaluate
 from flows.cli.looking import extract, read
+from flows.cli.reviewing import review
 from flows.cli.running import run, schedule
 from flows.errors import NewstablesError
+from flows.shown import shown
 
 __all__ = ["EXIT_REJECTS", "main"]
 
@@ -27,7 +29,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NewstablesError as error:
-            click.echo(f"newstables: {error}", err=True)
+            click.echo(shown(f"newstables: {error}"), err=True)
             ctx.exit(error.exit_code)
 
 
@@ -41,5 +43,5 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # spaCy's small matrices only lose by more: 10% measured
 
 
-for command in (run, schedule, extract, read, publish, import_, show, forget, evaluate, schema):
+for command in (run, schedule, extract, read, publish, import_, show, forget, review, evaluate, schema):
     main.add_command(command)
