@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
-from flows.store import SCHEMA_VERSION, SQL, Store
+from flows.store import SCHEMA_VERSION, SQL, Store, history
 from flows.store import rows as read_rows
 from flows.store.sql import METADATA
 from flows.tables import rows_of
@@ -62,6 +64,23 @@ def test_an_old_database_keeps_its_rows(old: str) -> None:
         ("other.txt", date(2026, 5, 4), None),
     ]
     assert {(s["name"], s["name_key"]) for s in speakers} == {("Anna Shilongo", "anna shilongo")}
+
+
+def test_what_was_decided_in_an_old_database_shows_in_its_rows(old: str) -> None:
+    connect: Callable[[str], Any] = psycopg.connect if old.startswith("postgresql") else sqlite3.connect
+    with connect(old) as connection:
+        mention, key = connection.execute("SELECT mention_id, document_id FROM countries WHERE iso_alpha2 = 'JP'").fetchone()
+        connection.execute(
+            "INSERT INTO reviews (review_id, table_name, mention_id, decision, after, reviewer, decided_at) VALUES "
+            f"('v2', 'countries', '{mention}', 'correct', '{{\"iso_alpha2\": \"KR\"}}', 'Ann', '2026-05-05 00:00:00+00:00')"
+        )
+    store = Store(old)
+    document = store.document(key)
+    assert document is not None
+    assert [(r["iso_alpha2"], r["name"], r["review_status"]) for r in document["countries"] if r["mention_id"] == mention] == [
+        ("KR", "South Korea", "corrected")
+    ]
+    assert [r["source"] for r in history(store, key)] == [document["documents"][0]["source"]]
 
 
 def test_an_old_database_takes_new_documents_and_is_migrated_once(old: str) -> None:

@@ -153,9 +153,10 @@ def _id_in(document: Row, review: Review, shift: int) -> str:
     """The id that the same row has in this document: ids are made of document, table and place."""
     if review.document_id == document["document_id"]:
         return review.mention_id
-    start, end, *rest = review.mention_id.removeprefix(f"{review.document_id}-{review.table_name}-").split("-")
-    place = [str(int(start) + shift), str(int(end) + shift), *rest]
-    return "-".join([document["document_id"], review.table_name, *place])
+    prefix = f"{review.document_id}-{review.table_name}-"
+    place = f"{review.seen['start']}-{review.seen['end']}"  # ids of the first schema did not tell it
+    start, end, *rest = (review.mention_id.removeprefix(prefix) if review.mention_id.startswith(prefix) else place).split("-")
+    return "-".join([document["document_id"], review.table_name, str(int(start) + shift), str(int(end) + shift), *rest])
 
 
 def _merged(same: Sequence[Thread]) -> Thread:

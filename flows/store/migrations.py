@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from flows.decisions.rowjson import as_json
+from flows.store.dossier import Dossier
 from flows.store.sql import METADATA, SQL
 from flows.tables.keys import name_key
 from flows.tables.views import VIEWS
@@ -67,8 +68,9 @@ def _to_2(connection: Connection) -> None:
 
 
 def _to_3(connection: Connection) -> None:
-    """Decisions know their document and the row as it was, by which they outlive it."""
+    """Decisions know their document and the row as it was, by which they outlive it; and rows show what was decided."""
     reviews, documents = SQL["reviews"], SQL["documents"]
+    judged = set()
     for review in connection.execute(sa.select(reviews).where(reviews.c.source.is_(None))).mappings().all():
         table = SQL[review["table_name"]]
         row = connection.execute(sa.select(table).where(table.c.mention_id == review["mention_id"])).mappings().first()
@@ -76,6 +78,9 @@ def _to_3(connection: Connection) -> None:
             source = connection.scalar(sa.select(documents.c.source).where(documents.c.document_id == row["document_id"]))
             known = {"document_id": row["document_id"], "source": source, "before": review["before"] or as_json(dict(row))}
             connection.execute(reviews.update().where(reviews.c.review_id == review["review_id"]).values(known))
+            judged.add(row["document_id"])
+    for document_id in judged:
+        Dossier(connection, document_id).save()
 
 
 _STEPS: tuple[Callable[[Connection], None], ...] = (_to_2, _to_3)

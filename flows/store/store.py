@@ -16,10 +16,11 @@ from sqlalchemy.engine import Connection
 from flows.errors import DocumentError, StoreError
 from flows.store.address import database_url, display
 from flows.store.database import lock, open_database
+from flows.store.dossier import logs, reviewed
 from flows.store.insert import insert
 from flows.store.reading import ordered
-from flows.store.reviews import logs, reviewed
 from flows.store.sql import OF_DOCUMENTS, SQL
+from flows.tables.schema import BY_NAME
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
@@ -142,6 +143,7 @@ class Store:
             return {
                 name: [dict(row) for row in connection.execute(ordered(name).where(SQL[name].c.document_id == key)).mappings()]
                 for name in ("documents", *OF_DOCUMENTS)
+                if BY_NAME[name].published
             }
 
     def counts(self) -> dict[str, int]:
