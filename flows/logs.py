@@ -5,10 +5,11 @@ No message holds words of an article: a log is kept longer, and seen by more peo
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from datetime import UTC, datetime
+
+from flows.shown import as_json
 
 OURS = ("flows", "extractors")
 _PREFECT = ("prefect", "prefect.flow_runs", "prefect.task_runs")
@@ -34,7 +35,7 @@ class JsonLines(logging.Formatter):
                 trace = trace.tb_next
             if trace is not None:
                 entry["at"] = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        return as_json(entry)
 
 
 def configure_logging(style: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors.article import Article
 from flows.annotations import Annotation
+from flows.shown import shown
 
 _VALUES: dict[str, tuple[str, ...]] = {
     "country": ("iso2", "form"),
@@ -57,16 +58,16 @@ def as_table(document: dict[str, Any], width: int = 60) -> str:
     """A plain table: where, what, the words, what they mean."""
     rows = [("start", "end", "layer", "text", "value")]
     for a in document["annotations"]:
-        text = " ".join(a["text"].split())
+        text = shown(" ".join(a["text"].split()))
         rows.append(
-            (str(a["start"]), str(a["end"]), a["type"], text if len(text) <= width else text[: width - 1] + "…", value_of(a))
+            (str(a["start"]), str(a["end"]), a["type"], text if len(text) <= width else text[: width - 1] + "…", shown(value_of(a)))
         )
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     lines = [
         f"{start:>{widths[0]}}  {end:>{widths[1]}}  {layer:<{widths[2]}}  {text:<{widths[3]}}  {value}".rstrip()
         for start, end, layer, text, value in rows
     ]
-    return "\n".join([f"{document['id']}: {document.get('title') or 'untitled'}", *lines])
+    return "\n".join([shown(f"{document['id']}: {document.get('title') or 'untitled'}"), *lines])
 
 
 _PAGE = """<!doctype html>

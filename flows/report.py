@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from flows.settings import Settings
+from flows.shown import shown
 from flows.store import SQL, Store
 
 _FIGURES_SHOWN = 8
@@ -17,7 +18,9 @@ def report(store: Store, settings: Settings, counts: Mapping[str, int], run_id: 
     """How many documents, how many rows, which rejects and why, a first look at ``figures``, and where the tables are."""
     outcome = ", ".join(f"{counts[name]} {name}" for name in ("new", "changed", "unchanged", "rejected"))
     tables = store.counts()
-    rows = "\n".join(f"  {name:14}{tables[name]:>9,}" for name in tables if name not in ("documents", "reviews", "runs", "shards"))
+    rows = "\n".join(
+        f"  {name:14}{tables[name]:>9,}" for name in tables if name not in ("documents", "sketches", "reviews", "runs", "shards")
+    )
     parts = [f"Documents: {tables['documents']:,} in the database; this run: {outcome}.", f"Rows\n{rows}"]
     parts += [part for part in (_rejects(store, run_id, counts["rejected"]), _figures(store)) if part]
     parts.append(f"Database: {store.display}\nDataset:  {settings.dataset} (Parquet, CSV, datapackage.json)")
@@ -36,7 +39,7 @@ def _rejects(store: Store, run_id: str, number: int) -> str:
     if not number:
         return ""
     rows = rejects(store, run_id, min(number, _REJECTS_SHOWN))
-    lines = [f"  {row['source']}: {row['reason']}" for row in rows]
+    lines = [shown(f"  {row['source']}: {row['reason']}") for row in rows]
     more = number - len(rows)
     return "\n".join(["Rejected", *lines, *([f"  and {more} more, in the table rejects"] if more > 0 else [])])
 
@@ -55,7 +58,13 @@ def _figures(store: Store) -> str:
         return ""
     header = ("document", "words", "", "value", "year", "payer", "payee", "programme")
     cells = [header] + [
-        (s[-28:], text[:26], currency or "", "" if value is None else f"{value:,.15g}", *((x or "")[:28] for x in rest))
+        (
+            shown(s)[-28:],
+            shown(text)[:26],
+            currency or "",
+            "" if value is None else f"{value:,.15g}",
+            *(shown(x or "")[:28] for x in rest),
+        )
         for s, text, currency, value, *rest in rows
     ]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]

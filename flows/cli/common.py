@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.limits import Limits
 from flows.settings import Settings
+from flows.shown import shown
 
 if TYPE_CHECKING:
     from extractors.article import Article
@@ -56,12 +58,12 @@ def store_of(settings: Settings, *, new: bool = False) -> Iterator[Store]:
         store.close()
 
 
-def articles_of(sources: Sequence[str], rejects: list[Reject]) -> Iterator[Article]:
-    """The documents of some sources; what cannot be used is put into ``rejects``."""
+def articles_of(sources: Sequence[str], limits: Limits, rejects: list[Reject]) -> Iterator[Article]:
+    """The documents of some sources, within limits; what cannot be used is put into ``rejects``."""
     from flows.sources import Reject, discover
     from flows.sources import read as read_source
 
-    for source in discover(sources):
+    for source in discover(sources, limits):
         if isinstance(source, Reject):
             rejects.append(source)
             continue
@@ -75,6 +77,6 @@ def articles_of(sources: Sequence[str], rejects: list[Reject]) -> Iterator[Artic
 def report_rejects(rejects: Sequence[Reject]) -> None:
     """Say on standard error what could not be used, and leave with ``EXIT_REJECTS`` if there was any."""
     for reject in rejects:
-        click.echo(f"newstables: {reject.source}: {reject.reason}", err=True)
+        click.echo(shown(f"newstables: {reject.source}: {reject.reason}"), err=True)
     if rejects:
         sys.exit(EXIT_REJECTS)

@@ -14,6 +14,7 @@ import click
 
 from flows.cli.common import EXIT_REJECTS, options, store_of
 from flows.settings import settings_from
+from flows.shown import as_json, shown
 
 
 @click.command()
@@ -78,7 +79,7 @@ def show(document: str, **given: Any) -> None:
         rows = store.document(document)
     if rows is None:
         raise click.BadParameter(f"the database holds no document with the source or id {document!r}", param_hint="DOCUMENT")
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=lambda day: day.isoformat()))
+    click.echo(as_json(rows, indent=1))
 
 
 @click.command()
@@ -101,7 +102,7 @@ def forget(documents: Sequence[str], **given: Any) -> None:
         if found and settings.dataset.exists():
             write_dataset(store, settings.dataset, near_duplicates=settings.near_duplicates)
     for name in documents:
-        click.echo(f"{name}: {'forgotten' if name in found else 'not in the database'}")
+        click.echo(shown(f"{name}: {'forgotten' if name in found else 'not in the database'}"))
     if len(found) < len(documents):
         sys.exit(EXIT_REJECTS)
 

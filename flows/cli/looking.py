@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -12,6 +11,7 @@ import click
 
 from flows.cli.common import SOURCES, articles_of, report_rejects
 from flows.settings import installed_model, settings_from
+from flows.shown import as_json
 
 if TYPE_CHECKING:
     from extractors.article import Article
@@ -39,10 +39,11 @@ def extract(sources: Sequence[str], format_: str | None, model: str | None) -> N
     from extractors.pipeline import load_pipeline
     from flows.annotations import document_of
 
-    model = installed_model(settings_from({"model": model}))
+    settings = settings_from({"model": model})
+    model = installed_model(settings)
     format_ = format_ or ("table" if sys.stdout.isatty() else "jsonl")
     rejects: list[Reject] = []
-    articles, copies = _tee(articles_of(sources, rejects))
+    articles, copies = _tee(articles_of(sources, settings.limits, rejects))
     documents = (
         (article, document_of(article, extraction, _id_of(article)))
         for article, extraction in zip(copies, extract_all(articles, load_pipeline(model)), strict=True)
@@ -60,7 +61,7 @@ def _print_documents(documents: Iterator[tuple[Article, dict[str, Any]]], format
         elif format_ == "table":
             click.echo(("\n" if number else "") + as_table(document))
         else:
-            click.echo(json.dumps(document, ensure_ascii=False, indent=1 if format_ == "json" else None))
+            click.echo(as_json(document, indent=1 if format_ == "json" else None))
 
 
 @click.command()
@@ -73,12 +74,12 @@ def read(sources: Sequence[str]) -> None:
       newstables read page.html | head -c 500
     """  # noqa: D301
     rejects: list[Reject] = []
-    for article in articles_of(sources, rejects):
+    for article in articles_of(sources, settings_from({}).limits, rejects):
         fields = {name: value for name, value in asdict(article).items() if value is not None}
         fields["blocks"] = [{k: v for k, v in asdict(block).items() if v is not None} for block in article.paragraphs()]
         if article.published_at:
             fields["date"] = fields.pop("published_at").isoformat()
-        click.echo(json.dumps(fields, ensure_ascii=False, default=str))
+        click.echo(as_json(fields))
     report_rejects(rejects)
 
 

@@ -6,8 +6,10 @@ a :class:`Reject` that says why. Importing this is cheap; a reader and its libra
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.article import Article
 from flows.sources.alone import read_alone
@@ -19,6 +21,9 @@ from flows.sources.source import ReadError, Source
 from flows.time_limit import time_limit
 
 __all__ = ["ReadError", "Reject", "Source", "discover", "read", "set_aside", "split"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TEXTS = ("text", "source", "title", "publisher", "author", "language", "url")
 
 
 def read(source: Source) -> Iterator[Article | Reject]:
@@ -44,7 +49,14 @@ def read(source: Source) -> Iterator[Article | Reject]:
             yield Reject(item.source, "read", reason)
         else:
             seen.add(item.source)
-            yield with_language(item)
+            yield with_language(_whole_characters(item))
+
+
+def _whole_characters(article: Article) -> Article:
+    """The article with U+FFFD for half a character, such as a broken escape in JSON leaves: nothing can store or print that."""
+    said = {name: value for name in _TEXTS if isinstance(value := getattr(article, name), str) and not value.isascii()}
+    broken = {name: _SURROGATE.sub("\ufffd", value) for name, value in said.items() if _SURROGATE.search(value)}
+    return replace(article, **broken) if broken else article  # type: ignore[arg-type]
 
 
 def _timed(source: Source) -> Iterator[Article | Reject]:

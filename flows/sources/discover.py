@@ -17,6 +17,7 @@ from flows.sources.source import ReadError, Source
 
 STANDARD_INPUT = "-"
 _STORAGE = re.compile(r"[a-z][a-z0-9+.]{1,20}://")
+_MAGIC = re.compile(r"[*?\[]")
 _HEAD = 4096  # bytes that tell a format
 
 
@@ -48,7 +49,7 @@ def _discover_one(named: str) -> Iterator[Source | Reject]:
     elif _STORAGE.match(named):
         yield from _storage(named)
     elif path.is_dir():
-        yield from (_file(file, in_folder=True) for file in _files_below(path))
+        yield from (_found(file, path) for file in _files_below(path))
     elif path.exists():
         yield _file(path, in_folder=False)
     elif glob.has_magic(named):
@@ -97,9 +98,10 @@ def _glob(named: str) -> Iterator[Source | Reject]:
     matches = sorted(glob.glob(named, recursive=True))  # noqa: PTH207 - a user's pattern may be absolute
     if not matches:
         yield Reject(named, "discover", "no file matches; quote the pattern if the shell changed it")
+    folder = Path(_MAGIC.split(named, maxsplit=1)[0] + "*").parent  # below which all of them stand
     for match in matches:
-        if Path(match).is_file():
-            yield _file(Path(match), in_folder=True)
+        if not Path(match).is_dir():
+            yield _found(Path(match), folder)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -107,6 +109,22 @@ def _files_below(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(parent) / name for name in sorted(names) if not name.startswith("."))
+
+
+def _found(path: Path, folder: Path) -> Source | Reject:
+    """The source of a file that the user did not name himself: it must be one, and stand where he looked."""
+    try:
+        is_file = path.is_file()
+        is_elsewhere = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:  # links in a circle
+        return Reject(locator_of(path), "discover", f"the file cannot be looked at ({error}); leave it out")
+    if is_elsewhere:
+        return Reject(
+            locator_of(path), "discover", "it is a link that leads out of the folder; name the file itself if it is meant"
+        )
+    if not is_file:
+        return Reject(locator_of(path), "discover", "it is no file but a pipe, socket, device or broken link; leave it out")
+    return _file(path, in_folder=True)
 
 
 def _file(path: Path, *, in_folder: bool) -> Source | Reject:
@@ -129,6 +147,7 @@ def locator_of(path: Path) -> str:
     """A path as it stands in every table: relative to the working directory where it is below it, with forward slashes."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a symbolic link keeps the name that the user knows
     try:
-        return absolute.relative_to(Path.cwd()).as_posix()
+        name = absolute.relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return absolute.as_posix()
+        name = absolute.as_posix()
+    return os.fsencode(name).decode("utf-8", "backslashreplace")  # a name need not be UTF-8; a database's text must
