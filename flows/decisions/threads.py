@@ -119,7 +119,7 @@ def _voices(document: Row, reviews: Sequence[Review], shift: int) -> Iterator[Vo
         said = _shifted(document, review.said, shift)
         machine = None if review.machine is None else _shifted(document, answer(review.table_name, review.machine), shift)
         words = (review.after or {}).get("text") or review.seen["text"]
-        if same_words(document["text"][_start(said, review, shift) : _end(said, review, shift)], words):
+        if not shift or same_words(document["text"][_start(said, review, shift) : _end(said, review, shift)], words):
             yield Voice(review, said, machine)
 
 
