@@ -7,7 +7,7 @@ Its steps are plain functions of other modules; only their order, retries and co
 import logging
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,24 +115,24 @@ def ingest(sources: list[str], settings: Settings = Settings(), catch_up: CatchU
     configure_logging(settings.log)
     settings = settings.anywhere()
     make_output_folder(settings)
-    store = Store(settings.database)
-    if reason := reason_to_leave_out(catch_up, flow_run.scheduled_start_time, datetime.now(UTC), last_completed(store, sources)):
-        return Completed(name="Skipped", message=reason)
-    ledger = Ledger(store, str(flow_run.id).replace("-", "")[:16])
-    # the ledger's part is left first, so that the workers, for which leaving them waits, know that the run has ended
-    with _workers(settings) as workers, _entered(ledger, sources, settings):
-        shards = _discover(sources, store, ledger, settings)
-        _ingest_all(shards, workers, settings, ledger.run_id)
-        counts = ledger.counts()
-        # an earlier run may have been killed between storing and publishing
-        if not is_current(store, settings.dataset, settings.near_duplicates):
-            publish_task(settings)
-            ledger.published(store.counts()["documents"])
-    show_summary(counts, rejects(store, ledger.run_id, min(counts["rejected"], REJECTS_SHOWN)))
-    show_dataset(settings.dataset)
-    for alarm in alarms(counts, earlier_counts(store, sources, RUNS_THAT_ARE_USUAL)[1:], settings.reject_share):
-        raise_alarm(alarm, ledger.run_id, counts)
-    store.close()
+    with closing(Store(settings.database)) as store:
+        due, last_run = flow_run.scheduled_start_time, last_completed(store, sources)
+        if reason := reason_to_leave_out(catch_up, due, datetime.now(UTC), last_run):
+            return Completed(name="Skipped", message=reason)
+        ledger = Ledger(store, str(flow_run.id).replace("-", "")[:16])
+        # the ledger's part is left first, so that the workers, for which leaving them waits, know that the run has ended
+        with _workers(settings) as workers, _entered(ledger, sources, settings):
+            shards = _discover(sources, store, ledger, settings)
+            _ingest_all(shards, workers, settings, ledger.run_id)
+            counts = ledger.counts()
+            # an earlier run may have been killed between storing and publishing
+            if not is_current(store, settings.dataset, settings.near_duplicates):
+                publish_task(settings)
+                ledger.published(store.counts()["documents"])
+        show_summary(counts, rejects(store, ledger.run_id, min(counts["rejected"], REJECTS_SHOWN)))
+        show_dataset(settings.dataset)
+        for alarm in alarms(counts, earlier_counts(store, sources, RUNS_THAT_ARE_USUAL)[1:], settings.reject_share):
+            raise_alarm(alarm, ledger.run_id, counts)
     return Summary(ledger.run_id, counts)
 
 
@@ -239,9 +239,9 @@ def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
     except (KeyboardInterrupt, TerminationSignal):
         raise RunInterruptedError("interrupted; what was stored stays, and the same command does the rest") from None
     except Exception as error:
-        store = Store(settings.database)
-        run_id, status = last_run_of_this_process(store) or ("", "")
-        if status != "completed":
-            raise
-        log.warning("the run is complete, but Prefect's server did not take its end (%s)", type(error).__name__)
-        return Summary(run_id, Ledger(store, run_id).counts())
+        with closing(Store(settings.database)) as store:
+            run_id, status = last_run_of_this_process(store) or ("", "")
+            if status != "completed":
+                raise
+            log.warning("the run is complete, but Prefect's server did not take its end (%s)", type(error).__name__)
+            return Summary(run_id, Ledger(store, run_id).counts())

@@ -49,10 +49,15 @@ def is_configured() -> bool:
     return get_current_settings().api.url is not None
 
 
+def send_no_reports() -> None:
+    """Keep Prefect, which is to be imported after this, from reporting to its makers."""
+    _default(NO_REPORTS)
+
+
 @contextmanager
 def server_for_this_run() -> Iterator[None]:
     """Start a server on a port of its own, and let go of it in the end; nothing is done where one is configured."""
-    _default(NO_REPORTS)
+    send_no_reports()
     if is_configured():
         yield
         return

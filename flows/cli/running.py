@@ -69,6 +69,9 @@ def schedule(sources: Sequence[str], name: str | None, pool: str | None, **given
     when = {key: given.pop(key) for key in ("cron", "every", "timezone")}
     catch_up = given.pop("catch_up")
     settings = settings_from(given)
+    from flows.server import send_no_reports
+
+    send_no_reports()
     from flows.schedule import Plan, deployment_name, schedule_of
 
     plan = Plan(sources, settings, schedule_of(**when), catch_up, name or deployment_name(sources))
