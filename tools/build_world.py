@@ -23,7 +23,7 @@ TARGET = Path(__file__).parent.parent / "flows" / "review" / "page" / "world.csv
 HEAD = """\
 # The world's countries in the Equal Earth projection, 2000 wide, y downward. x, y: the middle of the largest part. path: its shape
 # as SVG path data; empty for a country too small to have one.
-# Source: Natural Earth by way of world-atlas 2 (npm; tools/build_world.py). Licence: public domain (Natural Earth), ISC (world-atlas).
+# Source: Natural Earth by way of world-atlas 2 (npm; tools/build_world.py). Licence: public domain (Natural Earth), ISC (atlas).
 """
 WIDTH = 2000
 NO_CODE = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
@@ -45,7 +45,7 @@ def project(longitude: float, latitude: float) -> Point:
 
 
 def rings(topology: dict[str, Any], geometry: dict[str, Any]) -> Iterator[Ring]:
-    """The rings of a geometry, projected: a TopoJSON ring is a row of arcs, each a row of steps from point to point."""
+    """The rings of a geometry in degrees: a TopoJSON ring is a row of arcs, each a row of steps from point to point."""
     (scale_x, scale_y), (left, bottom) = topology["transform"]["scale"], topology["transform"]["translate"]
     polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     for ring in (ring for polygon in polygons for ring in polygon):
@@ -55,9 +55,34 @@ def rings(topology: dict[str, Any], geometry: dict[str, Any]) -> Iterator[Ring]:
             arc = []
             for dx, dy in topology["arcs"][number if number >= 0 else ~number]:
                 x, y = x + dx, y + dy
-                arc.append(project(left + x * scale_x, bottom + y * scale_y))
+                arc.append((left + x * scale_x, bottom + y * scale_y))
             points += (arc if number >= 0 else arc[::-1])[1 if points else 0 :]
         yield points
+
+
+def within_map(ring: Ring) -> Iterator[Ring]:
+    """The parts of a ring on a map whose edge is the meridian of 180 degrees: what crosses it comes out on both sides."""
+    (before, latitude), *rest = ring
+    whole = [(before, latitude)]
+    for longitude, latitude in rest:
+        before += (longitude - before + 180) % 360 - 180
+        whole.append((before, latitude))
+    for turn in (-360, 0, 360):
+        part = cut(cut([(x + turn, y) for x, y in whole], 180, 1), -180, -1)
+        if len(part) > 2:
+            yield [project(*point) for point in part]
+
+
+def cut(ring: Ring, edge: float, side: int) -> Ring:
+    """What of a ring lies below a meridian, or beyond it where ``side`` is -1 (Sutherland and Hodgman 1974)."""
+    kept: Ring = []
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+        inside, next_inside = side * x1 <= side * edge, side * x2 <= side * edge
+        if inside:
+            kept.append((x1, y1))
+        if inside != next_inside:
+            kept.append((edge, y1 + (y2 - y1) * (edge - x1) / (x2 - x1)))
+    return kept
 
 
 def area(ring: Ring) -> float:
@@ -73,7 +98,7 @@ def shapes(file: Path) -> dict[str, list[Ring]]:
         country = pycountry.countries.get(numeric=geometry.get("id", ""))
         code = country.alpha_2 if country else NO_CODE.get(geometry["properties"]["name"])
         if code and code not in LEFT_OUT:
-            found.setdefault(code, []).extend(rings(topology, geometry))
+            found.setdefault(code, []).extend(part for ring in rings(topology, geometry) for part in within_map(ring))
     return found
 
 

@@ -46,6 +46,8 @@ def create_app(store: Store, reviewer: str | None = None, hosts: Collection[str]
         Route("/articles/{document}/next", pages.next_article),
         Route("/articles/{document}/new", pages.new),
         Route("/articles/{document}/items/{key}", pages.card),
+        Route("/overview", pages.overview),
+        Route("/rejects", pages.rejects),
         Route("/next", pages.next),
         Route("/count", pages.count),
         Route("/reviewer", pages.ask_name),

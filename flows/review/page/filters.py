@@ -37,6 +37,7 @@ class Filter:
         words: Words that the document's title or text has, in upper or lower case.
         speaker: Name of who says it, for quotes.
         year: Label of the fiscal year, for figures and fiscal years.
+        read: The day (UTC) on which the run began that wrote the document.
     """
 
     show: str = "unreviewed"
@@ -48,11 +49,12 @@ class Filter:
     words: str | None = None
     speaker: str | None = None
     year: str | None = None
+    read: date | None = None
 
     @property
     def by_document(self) -> bool:
         """Whether it asks for something of the document."""
-        return any((self.publisher, self.since, self.until, self.words))
+        return any((self.publisher, self.since, self.until, self.words, self.read))
 
     @property
     def is_default(self) -> bool:
@@ -86,6 +88,7 @@ def filter_from(query: Mapping[str, str]) -> Filter:
         country=country.upper() if country and len(country) == 2 and country.isalpha() else None,
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
+        read=_day(query.get("read", "")),
         **text,
     )
 

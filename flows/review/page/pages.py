@@ -16,15 +16,18 @@ from extractors.reference import table as reference
 from flows.decisions import FIELDS, fiscal_year_choices
 from flows.review.page.article import ArticleView
 from flows.review.page.articles import articles
-from flows.review.page.filters import filter_from
+from flows.review.page.charts import days_chart, map_chart, money_chart, progress_chart, ranked_chart
+from flows.review.page.filters import STATUSES, Filter, filter_from
 from flows.review.page.layers import BY_TABLE, days
-from flows.review.page.queue import PAGE, Key, count, entries, heads
+from flows.review.page.overview import Kept, country_names
+from flows.review.page.queue import PAGE, Key, count, entries, heads, runs_of
 from flows.review.page.site import Site
 from flows.store import SQL, history
 
 Row = dict[str, Any]
 _MOST_AT_ONCE = 5_000
 _MANY_PUBLISHERS = 500
+_REJECTS = 100
 
 NAMES = {
     "iso_alpha2": "country",
@@ -52,6 +55,7 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._overviews = Kept()
 
     def queue(self, request: Request) -> Response:
         """Rows that wait for a person."""
@@ -131,6 +135,32 @@ class Pages:
             table = "amounts"
         row = {field.name: None for field in FIELDS[table]} | {"start": query.get("start"), "end": query.get("end")}
         return HTMLResponse(self.site.render("new.html", table=table, **_form(view, table, row)))
+
+    def overview(self, request: Request) -> Response:
+        """Charts over the whole database."""
+        seen = self._overviews.get(self.site.store)
+        names = country_names()
+        drawn = {
+            "days": days_chart(seen.days),
+            "money": money_chart(seen.money, names),
+            "map": map_chart(seen.countries, names),
+            "speakers": ranked_chart(seen.speakers),
+            "progress": progress_chart(seen.progress),
+        }
+        mentions = sorted(seen.countries.items(), key=lambda pair: (-pair[1], pair[0]))
+        values: dict[str, Any] = {"countries": names, "mentions": mentions, "statuses": STATUSES, "filter": Filter}
+        return self.site.page(request, "overview.html", seen=seen, charts=drawn, **values)
+
+    def rejects(self, request: Request) -> Response:
+        """Sources that could not be used."""
+        when, rejects = filter_from({"read": request.query_params.get("day", "")}).read, SQL["rejects"]
+        query = sa.select(rejects).where(rejects.c.reject_id > request.query_params.get("after", "")).order_by(rejects.c.reject_id)
+        if when:
+            query = query.where(rejects.c.run_id.in_(runs_of(when)))
+        with self.site.store.reading() as connection:
+            found = [dict(row) for row in connection.execute(query.limit(_REJECTS + 1)).mappings()]
+        more = found[_REJECTS - 1]["reject_id"] if len(found) > _REJECTS else None
+        return self.site.page(request, "rejects.html", rejects=found[:_REJECTS], more=more, when=when)
 
     def ask_name(self, request: Request) -> Response:
         """Ask who reviews."""

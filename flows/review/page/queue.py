@@ -10,6 +10,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -116,8 +117,17 @@ def document_conditions(wanted: Filter) -> Iterator[sa.ColumnElement[bool]]:
         yield d.published_at >= wanted.since
     if wanted.until:
         yield d.published_at <= wanted.until
+    if wanted.read:
+        yield d.run_id.in_(runs_of(wanted.read))
     if wanted.words:
         yield d.title.icontains(wanted.words, autoescape=True) | d.text.icontains(wanted.words, autoescape=True)
+
+
+def runs_of(day: date) -> sa.Select[Any]:
+    """The runs that began on a day (UTC)."""
+    r = SQL["runs"].c
+    start = datetime.combine(day, time(), UTC)
+    return sa.select(r.run_id).where(r.started_at >= start, r.started_at < start + timedelta(days=1))
 
 
 def row_conditions(wanted: Filter, table: str) -> list[sa.ColumnElement[bool]] | None:
