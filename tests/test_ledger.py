@@ -86,6 +86,7 @@ def test_nothing_is_written_for_a_run_that_has_ended(store: Store) -> None:
         ("of this machine, whose id another one has now", timedelta(0), "interrupted"),
         ("elsewhere", timedelta(minutes=5), "running"),
         ("elsewhere", timedelta(hours=2), "interrupted"),
+        ("elsewhere", -timedelta(hours=2), "interrupted"),  # by a clock that has been set back since
     ],
 )
 def test_a_run_whose_process_is_gone_was_interrupted(store: Store, process: str, quiet: timedelta, status: str) -> None:
@@ -103,6 +104,14 @@ def test_a_run_whose_process_is_gone_was_interrupted(store: Store, process: str,
     begun(store, "after")
     assert row(store, "before")["status"] == status
     assert row(store, "after")["status"] == "running"
+
+
+def test_a_clock_set_back_makes_no_run_shorter_than_nothing(store: Store) -> None:
+    ledger = begun(store)
+    with store.writing() as connection:
+        connection.execute(SQL["runs"].update().values(started_at=datetime.now(UTC) + timedelta(days=3650)))
+    ledger.end("completed")
+    assert (row(store)["status"], row(store)["seconds"]) == ("completed", 0.0)
 
 
 def test_a_run_that_prefect_repeats_begins_anew(store: Store) -> None:

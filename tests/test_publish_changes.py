@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ import pandas as pd
 import pytest
 
 from extractors.records import Extraction
+from flows.decisions import Decision
 from flows.ledger import Ledger
 from flows.publish import publish
-from flows.store import SQL, Store
+from flows.store import Store, decide
 from flows.tables import BY_NAME, reject_row, rows_of
 from tests.samples import TEXT, article, extraction
 
@@ -75,13 +75,25 @@ def test_a_changed_row_names_its_columns(store: Store, tmp_path: Path) -> None:
     assert len(found) == 2
 
 
-def test_a_decision_of_a_person_is_a_change(store: Store, tmp_path: Path) -> None:
+def test_a_decision_of_a_person_is_a_change_of_its_row(store: Store, tmp_path: Path) -> None:
     publish(store, tmp_path / "dataset")
-    review = {"review_id": "v1", "table_name": "quotes", "mention_id": "m", "decision": "accept", "reviewer": "Ann"}
-    with store.engine.begin() as connection:
-        connection.execute(SQL["reviews"].insert().values(review | {"decided_at": datetime(2026, 5, 5, tzinfo=UTC)}))
-    found = changes(publish(store, tmp_path / "dataset"))
-    assert [(row["table_name"], row["change"], row["reason"]) for row in found] == [("reviews", "added", "review")]
+    year = rows_of(article("1.txt"), extraction())["fiscal_years"][0]["mention_id"]
+    decide(store, [Decision("fiscal_years", "accept", reviewer="Ann", mention_id=year)])
+    found = {row["table_name"]: row for row in changes(publish(store, tmp_path / "dataset"))}
+    assert {(row["source"], row["reason"]) for row in found.values()} == {("1.txt", "review")}
+    changed = found.pop("fiscal_years")
+    assert (changed["row_id"], changed["change"], changed["columns"]) == (year, "changed", "review_status")
+    assert {name: row["change"] for name, row in found.items()} == {"reviews": "added", "review_states": "added"}
+
+
+def test_a_document_that_turns_out_to_repeat_another_is_a_change(store: Store, tmp_path: Path) -> None:
+    long = " ".join(f"Paragraph {n} tells of harbour {n * n} and of {n * 7} ships." for n in range(60))
+    store.write([rows_of(article("second.txt", long), Extraction())], "r1", "f1")
+    publish(store, tmp_path / "dataset")
+    store.write([rows_of(article("first.txt", long), Extraction())], "r2", "f1")
+    found = by_reason(publish(store, tmp_path / "dataset"))
+    assert found[("second.txt", "changed", "near_duplicate")] == 1
+    assert {row["columns"] for row in changes(tmp_path / "dataset") if row["change"] == "changed"} == {"near_duplicate_of"}
 
 
 def test_one_more_mention_leaves_the_ids_of_the_others(store: Store, tmp_path: Path) -> None:

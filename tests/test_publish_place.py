@@ -6,12 +6,14 @@ import json
 import multiprocessing
 import os
 import signal
+import stat
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from flows.errors import DatasetError
 from flows.ledger import Ledger
 from flows.publish import place, publish
 from flows.publish.load import check
@@ -45,6 +47,62 @@ def test_the_new_folder_takes_the_place_of_the_old(tmp_path: Path, monkeypatch: 
             place.put_in_place(new, folder)
         assert contents(folder) == {"a": str(number)}
         assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_all_is_on_the_disk_before_it_is_seen(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a power cut soon after could leave files in the new folder that are empty."""
+    flushed: list[str] = []
+    missing: set[str] = set()
+    fsync, exchange = os.fsync, place._exchange
+
+    def note(descriptor: int) -> None:
+        flushed.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    def look(new: Path, old: Path) -> bool:
+        missing.update({str(path) for path in (new, *new.rglob("*"))} - set(flushed))
+        flushed.clear()
+        return exchange(new, old)
+
+    publish(store, tmp_path / "dataset")
+    store.write([rows_of(article("new.txt"), extraction())], "r", "f")
+    monkeypatch.setattr(os, "fsync", note)
+    monkeypatch.setattr(place, "_exchange", look)
+    publish(store, tmp_path / "dataset", partition_rows=1)
+    assert missing == set()
+    assert flushed == [str(tmp_path)]  # and then the new name
+
+
+def test_a_folder_with_other_things_is_not_replaced(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    publish(store, folder)  # it was empty
+    (folder / "datapackage.json").write_text("{}")  # of somebody else
+    for other in (folder, tmp_path / "news.db"):
+        with pytest.raises(DatasetError, match="holds something else"):
+            publish(store, other)
+    assert (folder / "datapackage.json").read_text() == "{}"
+    assert Store(tmp_path / "news.db").counts()["documents"] == 1
+
+
+def test_a_link_goes_on_pointing_to_the_dataset(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "dataset").symlink_to(tmp_path / "elsewhere" / "dataset")
+    for _ in range(2):
+        publish(store, tmp_path / "dataset")
+        check(tmp_path / "elsewhere" / "dataset")
+        assert (tmp_path / "dataset").is_symlink()
+        store.write([rows_of(article("new.txt"), extraction())], "r", "f")
+
+
+def test_files_are_as_private_as_the_user_has_it(store: Store, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        folder = publish(store, tmp_path / "dataset", partition_rows=1)
+        Store(tmp_path / "private.db").close()
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (folder, *folder.rglob("*"), tmp_path / "private.db")} == {0}
 
 
 def test_what_a_killed_publication_left_is_cleared(tmp_path: Path) -> None:

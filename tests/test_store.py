@@ -149,6 +149,11 @@ def test_text_that_no_database_can_hold_is_marked_and_keeps_its_offsets(database
     assert (row["text"], row["title"]) == ("A\ufffdB \ufffd Fiji", "\ufffd")
 
 
+def test_what_sqlite_said_to_have_stored_outlives_a_power_cut(tmp_path: Path) -> None:
+    with Store(tmp_path / "news.db").writing() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL: it is on the disk when a transaction ends
+
+
 def test_a_database_that_is_only_looked_at_is_not_made(database: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no database of newstables is there"):
         Store(database, new=False)

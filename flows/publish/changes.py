@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -27,8 +27,8 @@ _MADE_BY = ("document_id", "source", "content_hash", "fingerprint", "run_id", "n
 def compare(old: Path, new: Path) -> Iterator[Row]:
     """The rows of ``changes`` between two datasets.
 
-    Only documents that were written in between are looked into, and both sides are read in their common order, so this takes
-    little memory, and little time where little has changed.
+    Only documents that were written or reviewed in between are looked into, and both sides are read in their common order, so
+    this takes little memory, and little time where little has changed.
 
     Args:
         old: Folder of the dataset before.
@@ -58,7 +58,7 @@ def _compare_table(table: Table, old: Path, new: Path, documents: _Documents) ->
                     "document_id": document,
                     "source": some.get("source") or documents.source(document),
                     "change": change,
-                    "reason": documents.reason(document) if table.by_document else _REASONS.get(table.name, "new_run"),
+                    "reason": documents.reason(document, table) if table.by_document else _REASONS.get(table.name, "new_run"),
                     "columns": ",".join(c.name for c in table.columns if c.name in differ) or None,
                 }
 
@@ -72,29 +72,31 @@ class _Made:
 
     content_hash: str
     fingerprint: str
+    run_id: str
 
 
 class _Documents:
-    """The documents that were added, removed or written anew between two datasets."""
+    """The documents whose rows may differ between two datasets."""
 
     def __init__(self, old: Path, new: Path) -> None:
-        both = _columns(old, BY_NAME["documents"]) & _columns(new, BY_NAME["documents"])
-        told = [name for name in _MADE_BY if name in both]  # an older dataset has fewer columns
-        before, after = _made_by(old, told), _made_by(new, told)
-        gone, come = _differing(before, after), _differing(after, before)
-        self._sources = {row["document_id"]: row["source"] for row in (*gone, *come)}
-        self._old = {row["source"]: _Made(row["content_hash"], row["fingerprint"]) for row in gone}
-        self._new = {row["source"]: _Made(row["content_hash"], row["fingerprint"]) for row in come}
+        gone, come = _both_ways(old, new, "documents", _MADE_BY)
+        decided = [row for rows in _both_ways(old, new, "reviews", ("review_id", "document_id", "source")) for row in rows]
+        self._sources = {row["document_id"]: row["source"] for row in (*decided, *gone, *come) if row.get("document_id")}
+        self._old, self._new = (
+            {row["source"]: _Made(row["content_hash"], row["fingerprint"], row["run_id"]) for row in rows} for rows in (gone, come)
+        )
         self.ids = pa.array(sorted(self._sources), pa.string())
 
     def source(self, document: str | None) -> str | None:
         """Where a document was read from."""
         return None if document is None else self._sources.get(document)
 
-    def reason(self, document: str | None) -> str:
-        """Why its rows differ."""
+    def reason(self, document: str | None, table: Table) -> str:
+        """Why its rows in a table differ."""
         source = self.source(document) or ""
         old, new = self._old.get(source), self._new.get(source)
+        if old == new:  # no run has written it anew
+            return "near_duplicate" if table.name == "documents" else "review"
         if old is None or new is None:
             return "new_document" if old is None else "removed_document"
         if old.content_hash != new.content_hash:
@@ -102,9 +104,16 @@ class _Documents:
         return "new_pipeline" if old.fingerprint != new.fingerprint else "new_run"
 
 
-def _made_by(folder: Path, columns: list[str]) -> pa.Table:
-    parts = [pq.read_table(path, columns=columns, partitioning=None) for path in parquet_files(folder, "documents")]
-    return pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in columns})
+def _both_ways(old: Path, new: Path, name: str, columns: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    """The rows of a table that only the one dataset has just so, and those that only the other has."""
+    both = _columns(old, BY_NAME[name]) & _columns(new, BY_NAME[name])  # an older dataset has fewer
+    before, after = (_read(folder, name, [column for column in columns if column in both]) for folder in (old, new))
+    return _differing(before, after), _differing(after, before)
+
+
+def _read(folder: Path, name: str, columns: list[str]) -> pa.Table:
+    parts = [pq.read_table(path, columns=columns, partitioning=None) for path in parquet_files(folder, name)]
+    return pa.concat_tables(parts) if parts else pa.table({column: pa.array([], pa.string()) for column in columns})
 
 
 def _differing(some: pa.Table, others: pa.Table) -> list[Row]:
@@ -121,7 +130,7 @@ def _columns(folder: Path, table: Table) -> set[str]:
 
 def _place(row: Row) -> tuple[str, ...]:
     """Where a row stands in the order of its table, as far as that is the same in every dataset."""
-    return tuple(row[name] for name in ("source", "document_id") if name in row) or ("",)
+    return tuple(row[name] or "" for name in ("source", "document_id") if name in row) or ("",)
 
 
 def _groups(folder: Path, table: Table, documents: _Documents) -> Iterator[tuple[tuple[str, ...], list[Row]]]:

@@ -6,7 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
-import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,9 +28,9 @@ def beside(folder: Path) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _locked(folder.parent):
         _recover(folder)
-        new = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
+        new = folder.with_name(f"{_prefix(folder)}{uuid.uuid4().hex[:8]}")
+        new.mkdir()  # with the mode that the user's umask gives, as for any other folder; mkdtemp has one of its own
         try:
-            new.chmod(0o755)  # mkdtemp's own mode hides the dataset from every other user
             yield new
         finally:
             shutil.rmtree(new, ignore_errors=True)

@@ -41,12 +41,25 @@ def state(connection: Connection, *how: object) -> str:
     return digest.hexdigest()
 
 
+def is_dataset(folder: Path) -> bool:
+    """Whether a dataset of ours is there."""
+    return "state" in _description(folder)
+
+
 def is_in_state(folder: Path, wanted: str) -> bool:
     """Whether a whole dataset in that state is there."""
+    held = _description(folder)
     try:
-        held: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        return held["state"] == wanted and all(
+        return held.get("state") == wanted and all(
             (folder / resource["path"]).stat().st_size == resource["bytes"] for resource in held["resources"]
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, KeyError, TypeError):
         return False
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    try:
+        held = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return held if isinstance(held, dict) else {}

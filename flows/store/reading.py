@@ -22,7 +22,8 @@ _ROWS = 10_000
 def ordered(name: str) -> sa.Select[Any]:
     """All rows of a table, in order."""
     sql = SQL[name]
-    order = [sql.c[column] for column in ("source", "document_id", "start", "end", "number") if column in sql.c]
+    columns = [sql.c[column] for column in ("source", "document_id", "start", "end", "number") if column in sql.c]
+    order = [column.nulls_first() if column.nullable else column for column in columns]  # as SQLite has it, in PostgreSQL too
     return sa.select(sql).order_by(*order, sql.primary_key.columns[0])
 
 

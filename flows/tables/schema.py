@@ -338,7 +338,8 @@ TABLES: tuple[Table, ...] = (
             _text(
                 "reason",
                 "new_document, changed_document (its text, or what is known about it), removed_document, new_pipeline, review, "
-                "reject (a source turned out unusable, or usable) or new_run (none of these)",
+                "reject (a source turned out unusable, or usable), near_duplicate (another document repeats it, or it another) or "
+                "new_run (none of these)",
                 required=True,
             ),
             _text("columns", "For a changed row, the columns that differ, with commas between"),
