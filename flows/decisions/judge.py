@@ -71,7 +71,8 @@ def _before(decision: Decision, shown: Tables) -> Row | None:
         problems.append(("mention_id", "is for a row that is there; one that is added has a document_id instead"))
     if (decision.decision in ("add", "correct")) != bool(decision.after):
         problems.append(("after", "is for what is corrected or added, and needed there"))
-    row = next((row for row in shown.get(decision.table_name, ()) if row["mention_id"] == decision.mention_id), None)
+    rows = shown.get(decision.table_name, ())
+    row = next((row for row in rows if row.get("mention_id") == decision.mention_id), None)
     if not problems and row is None and decision.decision != "add":
         problems.append(("mention_id", "is no row now; its document may have been read anew, so load it again"))
     if problems:
