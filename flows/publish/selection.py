@@ -22,7 +22,7 @@ class Selection:
 
     Attributes:
         connection: The database as of one moment.
-        since: Only what runs wrote that began at this time or later.
+        since: Only what runs wrote that began at this time or later, and what persons decided on since.
         near_duplicates: Whether documents that repeat another are left out, with all that was found in them.
     """
 
@@ -39,12 +39,14 @@ class Selection:
             query = query.where(sql.c.document_id.not_in(repeating))
         if self.since is not None:
             runs = sa.select(SQL["runs"].c.run_id).where(SQL["runs"].c.started_at >= self.since)
+            decided = sa.select(SQL["reviews"].c.source).where(SQL["reviews"].c.decided_at >= self.since)
             if table.by_document:
-                query = query.where(sql.c.document_id.in_(sa.select(documents.document_id).where(documents.run_id.in_(runs))))
-            elif "run_id" in sql.c:
-                query = query.where(sql.c.run_id.in_(runs))
+                fresh = sa.select(documents.document_id).where(documents.run_id.in_(runs) | documents.source.in_(decided))
+                query = query.where(sql.c.document_id.in_(fresh))
             elif "decided_at" in sql.c:
                 query = query.where(sql.c.decided_at >= self.since)
+            elif "run_id" in sql.c:
+                query = query.where(sql.c.run_id.in_(runs))
         if month is not None:
             query = query.where(sql.c.document_id.in_(sa.select(documents.document_id).where(_in_month(month))))
         return query
