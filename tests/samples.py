@@ -58,7 +58,12 @@ def extraction() -> Extraction:
                 paragraph=1, countries=("NA",), amounts=(TEXT.index("$16"),),
             ),
         ),
-        figures=(Figure(**yen, **money, **year, payer=("JP",), payee=("NA",), programme="Aid for Namibia", verb="give"),),
+        figures=(
+            Figure(
+                **yen, **money, **year, payer=("JP",), payer_rule="by hand", payer_confidence=0.8, payee=("NA",),
+                programme="Aid for Namibia", verb="give",
+            ),
+        ),
         programmes=(Programme(**_at("=Aid for Namibia"), key=0, name="Aid for Namibia", mentions=((1, 16), (0, 4))),),
         roles=(
             Role(

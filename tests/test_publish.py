@@ -4,17 +4,23 @@ import csv
 import json
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import frictionless
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from flows.decisions import Decision
 from flows.ledger import Ledger
 from flows.publish import publish
-from flows.store import Store
+from flows.publish.files import csv_cells
+from flows.store import Store, decide
 from flows.tables import BY_NAME, TABLES, reject_row, rows_of
 from flows.tables.frames import arrow_schema
 from tests.samples import article, extraction
@@ -95,6 +101,25 @@ def test_what_a_spreadsheet_would_run_is_marked_and_nothing_else(tmp_path: Path,
     with (dataset / "documents.csv").open(newline="", encoding="utf-8") as lines:
         assert next(csv.DictReader(lines))["author"] == safe
     assert pd.read_parquet(dataset / "documents.parquet").author.tolist() == [cell]
+
+
+@given(st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_a_number_is_written_in_full_and_read_back_the_same(values: list[float | None]) -> None:
+    cells = csv_cells(pa.chunked_array([pa.array(values, pa.float64())])).to_pylist()
+    assert [None if cell is None else float(cell) for cell in cells] == values
+    assert not any("e" in cell for cell in cells if cell is not None)
+
+
+def test_csv_has_plain_numbers_and_times_in_iso_8601(store: Store, tmp_path: Path) -> None:
+    year = rows_of(article("0.txt"), extraction())["fiscal_years"][0]["mention_id"]
+    decide(store, [Decision("fiscal_years", "accept", reviewer="Ann", mention_id=year)])
+    dataset = publish(store, tmp_path / "dataset")
+    with (dataset / "figures.csv").open(newline="", encoding="utf-8") as lines:
+        assert {row["value"] for row in csv.DictReader(lines)} == {"2500000000"}
+    with (dataset / "reviews.csv").open(newline="", encoding="utf-8") as lines:
+        assert datetime.fromisoformat(next(csv.DictReader(lines))["decided_at"]).tzinfo == UTC
+    assert pd.read_csv(dataset / "figures.csv").value.sum() == 7.5e9
+    assert duckdb.sql(f"SELECT sum(value) FROM '{dataset}/figures.csv'").fetchall() == [(7.5e9,)]
 
 
 def test_publishing_again_gives_the_same_bytes(store: Store, dataset: Path) -> None:

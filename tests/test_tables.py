@@ -4,7 +4,8 @@ from dataclasses import fields
 
 from extractors import records
 from extractors.article import Article
-from flows.tables import BY_NAME
+from flows.tables import BY_NAME, rows_of
+from tests.samples import article, extraction
 
 
 def test_rows_hold_every_field_of_their_records() -> None:
@@ -21,6 +22,12 @@ def test_rows_hold_every_field_of_their_records() -> None:
     }
     assert missing == set()
     assert {field.name for field in fields(Article)} - _columns("documents") == {"blocks"}
+
+
+def test_what_nothing_ties_to_a_figure_has_no_confidence() -> None:
+    (figure,) = rows_of(article(), extraction())["figures"]
+    assert (figure["payer"], figure["payer_rule"], figure["payer_confidence"]) == ("JP", "by hand", 0.8)
+    assert (figure["year_rule"], figure["year_confidence"]) == (None, None)
 
 
 def _columns(table: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,13 +33,14 @@ class Writer:
         self.table = table
         self.folder = folder
         self.schema = arrow_schema(table)
+        self._lines_schema = pa.schema([(f.name, pa.string() if _is_spelled_out(f.type) else f.type) for f in self.schema])
         self.rows = 0
         self.parquet: list[Path] = []
         self.csv = folder / f"{table.name}.csv"
         self._open = ExitStack()
 
     def __enter__(self) -> Writer:
-        self._lines = self._open.enter_context(pyarrow.csv.CSVWriter(self.csv, self.schema))
+        self._lines = self._open.enter_context(pyarrow.csv.CSVWriter(self.csv, self._lines_schema))
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -59,7 +61,7 @@ class Writer:
         with pq.ParquetWriter(path, self.schema, compression="zstd") as columns:
             for group in _groups(data):
                 columns.write_table(group, row_group_size=max(1, group.num_rows))
-                self._lines.write_table(_harmless(group))
+                self._lines.write_table(pa.table(list(map(csv_cells, group.columns)), schema=self._lines_schema))
                 self.rows += group.num_rows
 
 
@@ -80,10 +82,19 @@ def _groups(data: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def _harmless(data: pa.Table) -> pa.Table:
-    """The table with no text cell that a spreadsheet would run."""
-    for number, field in enumerate(data.schema):
-        if pa.types.is_string(field.type):
-            marked = pc.replace_substring_regex(data.column(number), _FORMULA, r"\1'\2")
-            data = data.set_column(number, field, marked)
-    return data
+def _is_spelled_out(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_floating(kind) or pa.types.is_timestamp(kind))
+
+
+def csv_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as CSV has it: no text that a spreadsheet runs, numbers in full (43700000000, not 4.37e+10), times in ISO 8601."""
+    if pa.types.is_string(column.type):
+        return pc.replace_substring_regex(column, _FORMULA, r"\1'\2")
+    if pa.types.is_timestamp(column.type):
+        return pc.strftime(column, "%Y-%m-%dT%H:%M:%SZ")
+    if pa.types.is_floating(column.type):
+        short = pc.cast(column, pa.string()).combine_chunks()
+        scientific = pc.fill_null(pc.match_substring(short, "e"), False)
+        in_full = [format(Decimal(number), "f") for number in short.filter(scientific).to_pylist()]
+        return pc.replace_with_mask(short, scientific, pa.array(in_full, pa.string()))
+    return column

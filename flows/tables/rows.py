@@ -159,7 +159,8 @@ def _role_columns(role: Role, links: _Links) -> Row:
 
 
 def _figure_columns(figure: Figure, links: _Links) -> Row:
-    return {"amount_id": links.amounts.get(figure.start)}
+    unlinked = {f"{link}_confidence": None for link in ("year", "payer", "payee") if getattr(figure, f"{link}_rule") is None}
+    return {"amount_id": links.amounts.get(figure.start)} | unlinked
 
 
 def _country_columns(country: Country, _links: _Links) -> Row:

@@ -196,7 +196,7 @@ TABLES: tuple[Table, ...] = (
             for link, what in (("year", "the fiscal year"), ("payer", "the payer"), ("payee", "the payee"))
             for column in (
                 _text(f"{link}_rule", f"What tied {what} to it; empty where nothing did"),
-                Column(f"{link}_confidence", "number", "Share of such links that were right on gold data, 0 to 1"),
+                Column(f"{link}_confidence", "number", "Share of such links that were right on gold data, 0 to 1; empty likewise"),
             )
         ),
     ),
