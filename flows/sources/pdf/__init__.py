@@ -22,6 +22,7 @@ from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
 from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Paragraph, join, paragraphs_of, text_of, vocabulary
 from flows.sources.pdf.tables import Table, Word, tables_of
+from flows.sources.pdf.typography import plain_words
 from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -127,6 +128,7 @@ def _read_page(page: Any) -> _Page:
     words = _words(page, 0.15)
     if sum(len(word["text"]) == 1 for word in words) > 0.5 * len(words):
         words = _words(page, 0.35)  # letters set apart
+    words = plain_words(words)
     tables, taken = tables_of(page, words)
     lines = in_reading_order(lines_of([word for i, word in enumerate(words) if i not in taken]))
     return _Page(page.page_number, float(page.height), lines, tables)

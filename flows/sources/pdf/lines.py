@@ -113,7 +113,8 @@ def _line(words: Sequence[dict[str, Any]]) -> Line:
         max(word["x1"] for word in words),
         max(word["bottom"] for word in usual),
     )
-    return Line(text.translate(_LIGATURES), box, size, font)
+    inner = text[:-1].replace("\u00ad", "-")  # a hyphen that is drawn within a line is one, whatever its font calls it
+    return Line((inner + text[-1:]).translate(_LIGATURES), box, size, font)
 
 
 def _is_note_mark(before: dict[str, Any], after: dict[str, Any]) -> bool:

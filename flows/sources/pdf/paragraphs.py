@@ -13,12 +13,12 @@ _ITEM = re.compile(
     r"""
     (?: [^\w\s"'“‘„«($€£¥#&@%\[]                  # a bullet, whatever a symbol font calls it
       | \(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]      # 1. (2) a) (iv)
-      | \d{1,2}(?:\.\d{1,2}){1,3}\.?               # 2.3.1
+      | \d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z“"]) # 2.3.1 Scope, but not 2.3 million
     )\s+\S
     """,
     re.VERBOSE,
 )
-_NUMBER = re.compile(r"\d{1,3}\.\s")
+_NUMBER = re.compile(r"\d{1,3}\.[\d\s]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _CLOSERS = "”’\"')]"
@@ -185,8 +185,9 @@ def text_of(lines: Sequence[Line], words: set[str]) -> str:
 
 def join(text: str, line: str, words: set[str]) -> str:
     """A text and the line after it."""
-    if text.endswith("\u00ad"):
-        return text[:-1] + line
+    soft = text.endswith("\u00ad")
+    if soft:
+        text = text[:-1] + "-"
     broken = _BROKEN.search(text)
     if broken is None:
         number = text[-1:] in "-–/" and len(text) > 1 and text[-2].isdigit() and line[:1].isdigit()
@@ -195,5 +196,6 @@ def join(text: str, line: str, words: set[str]) -> str:
     if after is None or not after.group()[0].islower():
         return text + line  # "end-" and "December" keep their hyphen
     first, rest = broken.group(1).casefold(), after.group().casefold()
-    compound = f"{first}-{rest}" in words or (first in words and rest in words and len(first) > 2 < len(rest))
+    two_words = not soft and first in words and rest in words and len(first) > 2 < len(rest)
+    compound = f"{first}-{rest}" in words or two_words
     return text + line if compound and first + rest not in words else text[:-1] + line
