@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 from importlib.metadata import PackageNotFoundError, version
@@ -35,6 +36,9 @@ COMPONENTS = ("countries", "amounts", "fiscal_years", "quotes", "figures")
 _UNUSED = ("lemmatizer", "attribute_ruler", "morphologizer", "senter", "ner")
 _ATTRIBUTES = (ORTH, SPACY, TAG, HEAD, DEP, ENT_IOB, ENT_TYPE)
 _ARTICLES_A_BATCH = 32
+_LONGEST_RUN = 256  # characters without a space; addresses of pages are the longest in news
+_RUN = re.compile(rf"\S{{{_LONGEST_RUN}}}(?=\S)")
+_LONGEST_PIECE = 20_000  # characters; a paragraph of news has a tenth of that
 _PARAGRAPHS_A_BATCH = 64  # a fifth faster than 16; more only costs memory (measured from 8 to 256)
 
 
@@ -85,16 +89,35 @@ def parse(articles: Iterable[Article], nlp: Language) -> Iterator[Doc]:
     ours = [name for name in nlp.pipe_names if name.startswith("newstables_")]
     stream = iter(articles)
     while batch := list(islice(stream, _ARTICLES_A_BATCH)):
-        paragraphs = [(article, block) for article in batch for block in article.paragraphs()]
+        pieces_of = [[piece for block in article.paragraphs() for piece in _pieces(article, block)] for article in batch]
+        paragraphs = [(article, piece) for article, pieces in zip(batch, pieces_of, strict=True) for piece in pieces]
         order = sorted(range(len(paragraphs)), key=lambda i: paragraphs[i][1].end - paragraphs[i][1].start)
         texts = (paragraphs[i][0].prose(paragraphs[i][1]) for i in order)
         parsed: list[Doc | None] = [None] * len(paragraphs)
         for i, doc in zip(order, nlp.pipe(texts, disable=ours, batch_size=_PARAGRAPHS_A_BATCH), strict=True):
             parsed[i] = doc
         remaining = iter(parsed)
-        for article in batch:
-            blocks = article.paragraphs()
-            yield _join(article, blocks, [doc for doc in islice(remaining, len(blocks)) if doc is not None], nlp.vocab)
+        for article, pieces in zip(batch, pieces_of, strict=True):
+            yield _join(article, pieces, [doc for doc in islice(remaining, len(pieces)) if doc is not None], nlp.vocab)
+
+
+def _pieces(article: Article, block: Block) -> Iterator[Block]:
+    """A paragraph as the model can read it: whole but where it, or a run in it without a space, is longer than any in prose.
+
+    The model's memory grows with the paragraph, and the tokenizer's time with the square of such a run.
+    """
+    if block.end - block.start <= _LONGEST_RUN:
+        yield block
+        return
+    text, start = article.text, block.start
+    for end in [*(run.end() for run in _RUN.finditer(text, block.start, block.end)), block.end]:
+        while end - start > _LONGEST_PIECE:
+            window = start + 1, start + _LONGEST_PIECE
+            cut = text.rfind(". ", *window) + 1 or text.rfind(" ", *window) + 1 or window[1]
+            yield Block(start, cut)
+            start = cut
+        yield Block(start, end)
+        start = end
 
 
 def _join(article: Article, blocks: Sequence[Block], docs: Sequence[Doc], vocab: Vocab) -> Doc:

@@ -18,6 +18,7 @@ from extractors.quotes.speech import is_fragment, is_stage_direction, is_title
 from extractors.reading import Reading
 
 _LEADS_IN = frozenset({",", ":", "that", "—", "–", "-", "--", "as", "to", "of", "it"})
+_LONGEST_BULLET = 30  # tokens without letters before a sentence's first word; a row of marks is none, and a walk over it no use
 _NEAR = 20  # reports of one sentence that are looked at: what has more is no prose
 _AFTER_QUOTE = frozenset({",", "—", "–", "-", "--", ";", "as", "also", "then", "later", "once", "further"})
 
@@ -100,11 +101,11 @@ class Attributor:
     def _opens_sentence(self, first: int) -> bool:
         """Whether nothing but a bullet goes before token ``first`` in its sentence."""
         reading = self.reading
-        i = first - 1
-        while i >= 0 and reading.sentences[i] == reading.sentences[first]:
+        for i in range(first - 1, max(first - 1 - _LONGEST_BULLET, -1), -1):
+            if reading.sentences[i] != reading.sentences[first]:
+                return True
             if any(c.isalnum() for c in reading.words[i]):
                 return False
-            i -= 1
         return True
 
     def _leads_in(self, left: Report, first: int) -> bool:
