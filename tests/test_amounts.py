@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -114,6 +115,18 @@ TIED = {
     "change by": ("It rose by $2bn to $9bn.", [("$2bn", 2 * BILLION, "USD"), ("$9bn", 9 * BILLION, "USD")]),
     "change with one unit": ("It grew from 3.1 to 4 million euros.",
                              [("3.1", Decimal("3.1") * MILLION, "EUR"), ("4 million euros", 4 * MILLION, "EUR")]),
+    "change by, over a noun": ("It will raise the grant by $20 to $390.", [("$20", 20, "USD"), ("$390", 390, "USD")]),
+    "range of a change": ("It will raise aid by $2bn to $3bn.", [("$2bn to $3bn", (2 * BILLION, 3 * BILLION), "USD")]),
+    "change with one magnitude": ("It rose from $3 to $5 million.",
+                                  [("$3", 3 * MILLION, "USD"), ("$5 million", 5 * MILLION, "USD")]),
+    "list with one unit": ("They paid 2, 3 and 5 million euros.",
+                           [("2", 2 * MILLION, "EUR"), ("3", 3 * MILLION, "EUR"), ("5 million euros", 5 * MILLION, "EUR")]),
+    "two with one unit": ("They paid two and five million yen respectively.",
+                          [("two", 2 * MILLION, "JPY"), ("five million yen", 5 * MILLION, "JPY")]),
+    "list with one magnitude": ("Grants of $3, $4 and $5 million.",
+                                [("$3", 3 * MILLION, "USD"), ("$4", 4 * MILLION, "USD"), ("$5 million", 5 * MILLION, "USD")]),
+    "list with its own magnitudes": ("Fines of $300, $500 and $2 million.",
+                                     [("$300", 300, "USD"), ("$500", 500, "USD"), ("$2 million", 2 * MILLION, "USD")]),
     "alternatives": ("It takes six or seven euros.", [("six", 6, "EUR"), ("seven euros", 7, "EUR")]),
     "unit left out": ("Support rose to 61 per cent from 55, he said.", [("61 per cent", 61, "percent"), ("55", 55, "percent")]),
     "exchange rate": ("The naira sank to 1,650 to the dollar.", [("1,650", 1650, "NGN")]),
@@ -181,18 +194,52 @@ def test_a_marked_dollar_leaves_the_bare_one_to_others() -> None:
     assert [amount.currency for amount in found] == ["AUD", "USD"]
 
 
-def test_the_sentence_comes_before_the_story() -> None:
-    text = "Pakistan got 5 billion rupees. India got 7 billion rupees."
+def told(text: str, named: dict[str, str], **fields: Any) -> list[tuple[str | None, str]]:
+    """Currency and rule of each amount, for a text of one sentence a full stop whose countries are ``named``."""
     doc = BLANK.make_doc(text)
-    doc[0].is_sent_start = True
-    for token in doc:
-        token.is_sent_start = token.text in ("Pakistan", "India")
+    for before, token in zip([None, *doc], doc, strict=False):
+        token.is_sent_start = before is None or before.text == "."
+    found = sorted((match.span(), code) for name, code in named.items() for match in re.finditer(name, text))
     doc._.countries = tuple(
-        Country(start=at, end=at + len(name), text=name, iso_alpha2=code, form="name", rule="", confidence=1.0)
-        for name, code in (("Pakistan", "PK"), ("India", "IN"))
-        for at in (text.index(name),)
+        Country(start=start, end=end, text=text[start:end], iso_alpha2=code, form="name", rule="", confidence=1.0)
+        for (start, end), code in found
     )
-    assert [amount.currency for amount in RECOGNIZER(doc)._.amounts] == ["PKR", "INR"]
+    doc._.focus_countries = tuple(dict.fromkeys(code for _, code in found))
+    doc._.article = Article(text=text, **fields)
+    return [(amount.currency, amount.rule) for amount in RECOGNIZER(doc)._.amounts]
+
+
+NAMED = {
+    "India": "IN",
+    "Nepal": "NP",
+    "Sri Lanka": "LK",
+    "Mauritius": "MU",
+    "Pakistan": "PK",
+    "Fiji": "FJ",
+    "Australia": "AU",
+    "Kenya": "KE",
+}
+WHOSE_MONEY = {
+    "each sentence its own":
+        ("Pakistan spent Rs 5 billion . India spent Rs 7 billion .", {}, [("PKR", "sentence"), ("INR", "sentence")]),
+    "a receiver does not tell": ("Nepal and Sri Lanka have been allotted Rs 8 million . India pays .", {"publisher_country": "IN"},
+                                 [("INR", "publisher")]),
+    "nor does where money goes": ("India set aside Rs 9 million for Mauritius .", {}, [("INR", "sentence")]),
+    "the same money goes on": ("Sri Lanka gets help . India will spend Rs 6 million . Last year it was Rs 7 million .", {},
+                               [("INR", "sentence"), ("INR", "earlier")]),
+    "no crores in Mauritius": ("Mauritius wants Rs 9 crore .", {}, [("INR", "default")]),
+    "crores in Nepal": ("Nepal wants Rs 9 crore .", {}, [("NPR", "sentence")]),
+    "two dollars told apart": ("Australia gives A$18 million (F$26 million) . Fiji adds $4 million .", {"publisher_country": "FJ"},
+                               [("AUD", "form"), ("FJD", "form"), ("FJD", "contested")]),
+    "agency copy": ("Kenya will spend $5 million . Kenya has it .", {"publisher_country": "SG"}, [("USD", "default")]),
+    "foreign news in its readers' dollars": ("Kenya will spend $5 million . Kenya has it .", {"publisher_country": "AU"},
+                                             [("AUD", "publisher")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fields", "expected"), WHOSE_MONEY.values(), ids=WHOSE_MONEY)
+def test_whose_money_is_meant(text: str, fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    assert told(text, NAMED, **fields) == expected
 
 
 QUALIFIED = {
@@ -236,8 +283,8 @@ def test_rate(text: str, per: str | None) -> None:
 
 
 def test_direction() -> None:
-    found = amounts("It rose by about $2m, was cut 5 per cent and fell from $9m to $8m.")
-    assert [amount.direction for amount in found] == ["up", "down", "from", "to"]
+    found = amounts("It rose by about $2m, was cut 5 per cent and fell from $9m to $8m. It raised the fee by $3.")
+    assert [amount.direction for amount in found] == ["up", "down", "from", "to", "up"]
 
 
 def test_a_conversion_points_at_its_first_and_takes_its_qualifier() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Context as DecimalContext
@@ -13,8 +14,18 @@ from spacy.tokens import Doc
 
 from extractors.amounts.conversions import TOLERANCE, Conversion, conversions, disagreement, fitting_currency
 from extractors.amounts.counts import Parse, counted_noun
-from extractors.amounts.currency import Beside, Context, Mentioned, Resolved, has_country, possible_currencies, resolve_currency
-from extractors.amounts.lexicon import confidence_of, currencies, family_members, forms, words
+from extractors.amounts.currency import (
+    Beside,
+    Context,
+    Countries,
+    Mentioned,
+    Resolved,
+    has_country,
+    in_crores,
+    possible_currencies,
+    resolve_currency,
+)
+from extractors.amounts.lexicon import Unit, confidence_of, currencies, family_members, forms, words
 from extractors.amounts.not_amounts import only_looks_like_money
 from extractors.amounts.numbers import writes_decimal_commas
 from extractors.amounts.qualifiers import direction_of, qualifier_of, rate_of
@@ -23,6 +34,7 @@ from extractors.amounts.recognize import recognize
 from extractors.amounts.sightings import Sighting, looks_like_money
 from extractors.amounts.tokens import Token, tokenize
 from extractors.article import Article
+from extractors.countries.recipients import receives
 from extractors.docs import article_of
 from extractors.records import Amount
 
@@ -38,15 +50,22 @@ def amounts_of(doc: Doc) -> Iterator[Amount]:
     paragraphs = [tokenize(article.prose(block), block.start) for block in article.paragraphs()]
     decimal_comma = writes_decimal_commas(article.text)
     recognized = [(tokens, recognize(tokens, decimal_comma)) for tokens in paragraphs]
-    resolver = _Resolver(doc, article, _marked_dollars(sighting for _, found in recognized for sighting in found))
+    resolver = _Resolver(doc, article, frozenset(code for tokens, found in recognized for code in _marked_dollars(found, tokens)))
     for tokens, sightings in recognized:
         yield from resolver.records(tokens, sightings)
 
 
-def _marked_dollars(sightings: Iterable[Sighting]) -> frozenset[str]:
-    """Codes of the dollars that the article writes with a prefix or as a code ("A$", "USD")."""
-    clear = (s.unit.candidates[0][0] for s in sightings if len(s.unit.candidates) == 1 and not s.unit.noun)
-    return frozenset(code for code in clear if currencies()[code].family == "dollar")
+def _marked_dollars(sightings: Sequence[Sighting], tokens: Sequence[Token]) -> Iterator[str]:
+    """Codes of the dollars that a paragraph writes with a prefix or as a code ("A$", "USD").
+
+    Two dollars that convert each other ("A$18 million (F$26.5 million)") are marked there to tell them apart, whatever a
+    bare "$" is elsewhere.
+    """
+    clear = ((i, s.unit.candidates[0][0]) for i, s in enumerate(sightings) if len(s.unit.candidates) == 1 and not s.unit.noun)
+    dollars = {i: code for i, code in clear if currencies()[code].family == "dollar"}
+    pairs = ((later, found.original) for later, found in conversions(sightings, tokens).items()) if len(dollars) > 1 else ()
+    told_apart = {i for pair in pairs if dollars.keys() >= set(pair) for i in pair}
+    yield from (code for i, code in dollars.items() if i not in told_apart)
 
 
 class _Resolver:
@@ -120,7 +139,9 @@ class _Resolver:
         start, end = tokens[sighting.first].start, tokens[sighting.last - 1].end
         kind = sighting.unit.kind
         if kind == "money":
-            meaning = self._worth(sighting, self._currency(sighting, start, beside))
+            indian = any(token.lower in words("crore") for token in tokens[sighting.first : sighting.last])
+            unit = in_crores(sighting.unit) if indian else sighting.unit
+            meaning = self._worth(sighting, self._currency(unit, start, beside))
         else:
             meaning = _values(sighting, Decimal(1)) | {"rule": kind, "confidence": confidence_of(kind)}
         return Amount(
@@ -140,9 +161,9 @@ class _Resolver:
             return counted_noun(sighting, tokens, self._parse)
         return sighting.unit.name if sighting.unit.kind == "percent" and sighting.unit.name != "percent" else None
 
-    def _currency(self, sighting: Sighting, start: int, beside: Beside) -> Resolved:
-        resolved = resolve_currency(sighting.unit, start, self._context, self._mentioned, beside)
-        if resolved.by == "form" and sighting.unit.noun:
+    def _currency(self, unit: Unit, start: int, beside: Beside) -> Resolved:
+        resolved = resolve_currency(unit, start, self._context, self._mentioned, beside)
+        if resolved.by == "form" and unit.noun:
             self._mentioned.named.insert(0, resolved.code)
         self._mentioned.used.insert(0, resolved.code)
         return resolved
@@ -161,26 +182,31 @@ class _Resolver:
 def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
     """What the countries layer and the article's metadata say about whose money is meant."""
     starts = [sentence.start_char for sentence in doc.sents] if doc.has_annotation("SENT_START") else [0]
-    by_sentence: dict[int, list[str]] = {}
-    for country in doc._.countries:
+    by_sentence: defaultdict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for i, country in enumerate(doc._.countries):
         if country.form == "in_name" or _names_a_currency(article.text[country.end : country.end + _LONGEST_NOUN]):
             continue  # "the Bank of Japan", "Canadian dollars": says nothing of the money beside it
-        by_sentence.setdefault(bisect_right(starts, country.start), []).append(country.iso_alpha2)
+        acting, receiving = by_sentence[bisect_right(starts, country.start)]
+        (receiving if receives(article.text, doc._.countries, i) else acting).append(country.iso_alpha2)
+    sentences = {number: Countries(acting, receiving) for number, (acting, receiving) in by_sentence.items()}
+    mentioned = [code for both in by_sentence.values() for codes in both for code in codes]
+    main = _main_country(doc, mentioned)
     return Context(
-        lambda offset: by_sentence.get(bisect_right(starts, offset), ()),
+        lambda offset: sentences.get(bisect_right(starts, offset), Countries()),
         doc._.focus_countries,
-        _main_country(doc, by_sentence.values()),
+        main,
         article.publisher_country,
         article.published_at.year if article.published_at else None,
-        marked,
+        away=main is not None and mentioned.count(main) > 1 and article.publisher_country not in mentioned,
+        marked=marked,
     )
 
 
-def _main_country(doc: Doc, mentioned: Iterable[Sequence[str]]) -> str | None:
+def _main_country(doc: Doc, mentioned: Sequence[str]) -> str | None:
     """The story's main country, unless it is named only once and in passing ("a firm with buyers from Canada")."""
     main = next(iter(doc._.focus_countries), None)
-    mentions = [code for codes in mentioned for code in codes if code == main]
-    if len(mentions) > 1 or not doc.has_annotation("DEP"):
+    mentions = mentioned.count(main) if main else 0
+    if mentions > 1 or not doc.has_annotation("DEP"):
         return main
     named = next((country for country in doc._.countries if country.iso_alpha2 == main), None)
     span = doc.char_span(named.start, named.end, alignment_mode="expand") if named else None

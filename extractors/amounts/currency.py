@@ -9,13 +9,26 @@ comes first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from extractors.amounts.lexicon import Candidate, Unit, currencies
+from extractors.amounts.lexicon import Candidate, Unit, currencies, words
 
 Told = Literal["form", "earlier", "sentence", "story", "publisher", "contested", "conversion", "default"]
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The countries of a sentence, by their ISO 3166-1 codes.
+
+    Attributes:
+        acting: Those that may be the ones that pay, count or say.
+        receiving: Those that are only told to get something: the money is another's.
+    """
+
+    acting: Sequence[str] = ()
+    receiving: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +36,27 @@ class Context:
     """What the article says about whose money it counts in.
 
     Attributes:
-        sentence: Gives the ISO 3166-1 codes of the countries in the sentence at an offset.
+        sentence: Gives the countries of the sentence at an offset.
         story: Codes of the countries that the article is about, the main one first.
         main: Code of the main one, where the article speaks of it more than in passing.
         publisher: Code of the publisher's country.
         year: Year of publication; ``None`` where unknown.
+        away: The story plays elsewhere: it dwells on another country than the publisher's, which it never names.
         marked: Codes of the dollars that the article writes with a prefix ("A$"): its bare "$" is none of them.
     """
 
-    sentence: Callable[[int], Sequence[str]]
+    sentence: Callable[[int], Countries]
     story: Sequence[str]
     main: str | None
     publisher: str | None
     year: int | None
+    away: bool = False
     marked: frozenset[str] = frozenset()
+
+    def around(self, offset: int) -> set[str]:
+        """Codes of the countries in the sentence at ``offset`` and in the story, and of the publisher's."""
+        sentence = self.sentence(offset)
+        return {*sentence.acting, *sentence.receiving, *self.story, *([self.publisher] if self.publisher else [])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +132,21 @@ def resolve_currency(unit: Unit, offset: int, context: Context, mentioned: Menti
     return Resolved(*usual, by="default")
 
 
+def in_crores(unit: Unit) -> Unit:
+    """``unit`` with those of its currencies alone that are counted in lakhs and crores, if there are any."""
+    candidates = tuple(candidate for candidate in unit.candidates if candidate[0] in words("crore currency"))
+    return replace(unit, candidates=candidates) if candidates else unit
+
+
 def has_country(unit: Unit, offset: int, context: Context) -> bool:
     """Whether a country that uses one of the unit's currencies is in the sentence or story or publishes it."""
-    around = {*context.sentence(offset), *context.story, context.publisher}
+    around = context.around(offset)
     return any(around.intersection(currencies()[code].countries) for code, _ in unit.candidates)
 
 
 def possible_currencies(unit: Unit, offset: int, context: Context) -> list[Candidate]:
     """What ``unit`` can mean in this article: the usual currency, and those of the countries in it."""
-    around = {*context.sentence(offset), *context.story, context.publisher}
+    around = context.around(offset)
     return [
         candidate
         for i, candidate in enumerate(unit.candidates)
@@ -145,8 +171,14 @@ def _evidence(unit: Unit, offset: int, context: Context, mentioned: Mentioned) -
         return
     if context.publisher and context.story[:1] == (context.publisher,):
         yield "publisher", publisher  # news from home: "Nepal gets Rs 90 crore" in an Indian budget
-    yield "sentence", _moneys(context.sentence(offset))
+    sentence = context.sentence(offset)
+    yield "sentence", _moneys(sentence.acting)
+    if not any(_moneys((*sentence.acting, *sentence.receiving))):
+        yield "earlier", mentioned.used  # the sentence goes on about the same money
+    if context.publisher in context.story:
+        yield "publisher", publisher
     yield "story", _moneys(context.story)
+    yield "sentence", _moneys(sentence.receiving)
     yield "publisher", publisher
 
 
@@ -163,10 +195,11 @@ def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: C
         return Resolved(*own[mentioned.used[0]], by="earlier")
     at_home = context.publisher is not None and context.story[:1] == (context.publisher,)  # "S$1.1 billion ... $480,000"
     open_to = {code: c for code, c in own.items() if code not in context.marked or code == "USD" or at_home}
-    publisher = next((code for code in _moneys((context.publisher,) if context.publisher else ()) if code in open_to), None)
-    abroad_too = {code for code in open_to if currencies()[code].own_dollar != "home"}
+    of_publisher = _moneys((context.publisher,) if context.publisher else ())
+    publisher = next((code for code in of_publisher if code in open_to and not _as_it_came(code, context, mentioned)), None)
+    abroad_too = {code for code in open_to if currencies()[code].own_dollar in ("yes", "news")}
     story = next((code for code in _moneys([context.main] if context.main else ()) if code in abroad_too), None)
-    sentence = next((code for code in _moneys(context.sentence(offset)) if code in abroad_too), None)
+    sentence = next((code for code in _moneys(context.sentence(offset).acting) if code in abroad_too), None)
     if publisher is not None:
         abroad = story == sentence == "USD" and context.publisher not in context.story
         contested = any(code not in (None, publisher) for code in (story, sentence))
@@ -177,6 +210,11 @@ def _dollar(unit: Unit, candidates: Sequence[Candidate], offset: int, context: C
     if story is not None:
         return Resolved(*open_to[story], by="contested" if sentence else "story")
     return Resolved(*unit.candidates[0], by="contested" if sentence else "default")
+
+
+def _as_it_came(code: str, context: Context, mentioned: Mentioned) -> bool:
+    """Whether the publisher's dollar ``code`` is not meant, as papers of its country print foreign news as the agencies send it."""
+    return context.away and currencies()[code].own_dollar != "yes" and code not in mentioned.used
 
 
 def _in_use(code: str, year: int | None) -> bool:

@@ -54,6 +54,11 @@ class Number:
         return self.digits and not self.grouped and self.scale == 1 and 1900 <= self.base <= 2100 and self.base % 1 == 0
 
     @property
+    def plain(self) -> bool:
+        """Whether it is told without a magnitude ("140", not "140 million" or "millions")."""
+        return self.scale == 1 and not self.vague
+
+    @property
     def value(self) -> Decimal | None:
         """The number in ones, or ``None`` for a vague one."""
         return None if self.vague else self.base * self.scale + self.rest

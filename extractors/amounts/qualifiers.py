@@ -12,6 +12,8 @@ from extractors.reference import table
 
 _LONGEST = 6  # tokens of the longest qualifier
 _OPENINGS = frozenset("([{\"'“‘—–,;")
+_CHANGE_REACH = 12  # tokens between "rose" and its "from", "to" or "by"
+_CLAUSE_ENDS = frozenset(".;:")
 _OR_MORE_REACH = 5  # tokens between an amount and its "or more"
 _RATE_WORDS = frozenset(("a", "an", "per", "each", "every", "/"))
 _ADVERBS = {
@@ -108,17 +110,27 @@ def direction_of(tokens: Sequence[Token], first: int) -> Direction | None:
     if word in ("from", "to"):
         return _end_of_change(tokens, at)
     if word == "by":
-        at -= 1
+        return _last_change(tokens, at)
     direction = change_words().get(tokens[at].lower) if at >= 0 else None
     return direction or None  # type: ignore[return-value]
+
+
+def _last_change(tokens: Sequence[Token], at: int) -> Direction | None:
+    """Which way the last word of change before token ``at`` points, in the same clause: "[raise] the grant by"."""
+    for k in range(at - 1, max(-1, at - 1 - _CHANGE_REACH), -1):
+        if tokens[k].text in _CLAUSE_ENDS:
+            return None
+        if tokens[k].lower in change_words():
+            return change_words()[tokens[k].lower] or None  # type: ignore[return-value]
+    return None
 
 
 def _end_of_change(tokens: Sequence[Token], at: int) -> Direction | None:
     """``from`` or ``to`` where a word of change stands before, in the same clause."""
     if at and tokens[at - 1].lower == "up" and tokens[at].lower == "to":
         return None  # a qualifier: "fined up to £8,000"
-    for k in range(at - 1, max(-1, at - 13), -1):
-        if tokens[k].text in (".", ";", ":"):
+    for k in range(at - 1, max(-1, at - 1 - _CHANGE_REACH), -1):
+        if tokens[k].text in _CLAUSE_ENDS:
             return None
         if tokens[k].lower in change_words() or (tokens[at].lower == "to" and tokens[k].lower == "from"):
             return tokens[at].lower  # type: ignore[return-value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from extractors.amounts.lexicon import change_words, number_words
@@ -12,8 +12,10 @@ from extractors.amounts.sightings import COUNT, Sighting, in_scale_of, shared_ca
 
 _DASHES = HYPHENS | frozenset("–—−")
 _CLAUSE_ENDS = frozenset(".;!?:")
+_THOUSAND = 1000
+_ALIKE = 10  # times: "$20 and $3 million" are two sums of millions, "$300 and $2 million" are not
 _CUE_REACH = 12  # words between "rose" and its "from"
-_WIDEST_RANGE = 4  # "to grow 2% to 3%" is a range, "rose 0.1% to 4.2%" a change
+_WIDEST_RANGE = 4  # times its lower end: "to grow 2% to 3%" is a range, "rose 0.1% to 4.2%" a change
 _BEFORE_AN_END = frozenset({"by", "about", "around", "some", "nearly", "almost"})  # between "rose" and its amount
 
 
@@ -25,12 +27,17 @@ class SeriesReader(AmountReader):
         """The amount that starts at token ``i`` and those tied to it: a range as one, the two ends of a change as two."""
         left = self.amount(i)
         if left is None:
-            return self._borrowing(i)
+            return self._borrowing(i) or self._listed_numbers(i)
+        if listed := self._listed_signs(left):
+            return listed
         link = self._link(left.last)
         right = self._right_side(left, *link) if link else None
         if link is None or right is None:
             return [left]
-        return [self._ranged(left, right)] if self._is_range(left, right, link[0]) else [left, right]
+        if self._is_range(left, right, link[0]):
+            return [self._ranged(left, right)]
+        rising = link[0] == "to" and self.text(left.first - 1) == "from"
+        return [replace(left, number=in_scale_of(left.number, right.number)) if rising else left, right]
 
     def bare(self, i: int) -> list[Sighting]:
         """The number at token ``i`` that is no amount of money: it may count things."""
@@ -75,6 +82,50 @@ class SeriesReader(AmountReader):
             return [self._ranged(left, lender), *others]
         return [left, lender, *others]
 
+    def _listed_numbers(self, i: int) -> list[Sighting]:
+        """Bare numbers whose unit stands with the last of their list: "2, 3 and 5 million euros"."""
+        numbers = []
+        number = self.number(i)
+        while number is not None and number.end > i and number.plain and not (number.share or number.looks_like_a_year):
+            numbers.append((i, number))
+            i = number.end + 1
+            number = self.number(i) if self.text(number.end) == "," else None
+        lender = self.amount(self._past_conjunction(numbers[-1][1].end)) if numbers else None
+        if lender is None or lender.shape != "after" or lender.number.vague:
+            return []
+        if len(numbers) == 1 and self.text(lender.last) != "respectively":
+            return []
+        scaled = ((k, number, in_scale_of(number, lender.number, borrowed=True)) for k, number in numbers)
+        return [
+            *(Sighting(k, n.end, lender.unit, worth, shape="elliptical", proven=lender.proven) for k, n, worth in scaled),
+            lender,
+        ]
+
+    def _listed_signs(self, first: Sighting) -> list[Sighting]:
+        """Amounts whose magnitude stands with the last of their list: "$3, $4 and $5 million"."""
+        found = [first]
+        while self._lacks_magnitude(found[-1]):
+            i = self._past_conjunction(found[-1].last)
+            following = self.amount(i) or (self.amount(i + 1) if self.text(i) == "," else None)
+            if following is None or following.shape != "before" or following.unit != first.unit:
+                return []
+            found.append(following)
+        *others, last = found
+        if not others or last.number.scale == 1 or last.number.vague or self._between(first.first):
+            return []
+        if any(one.number.base > _ALIKE * last.number.base for one in others):
+            return []
+        return [*(replace(one, number=replace(one.number, scale=last.number.scale)) for one in others), last]
+
+    def _lacks_magnitude(self, sighting: Sighting) -> bool:
+        """Whether a number after a sign can be of a magnitude that follows later."""
+        return sighting.shape == "before" and sighting.plain and not sighting.number.grouped and sighting.number.base < _THOUSAND
+
+    def _past_conjunction(self, i: int) -> int:
+        """The index after an "and" or "or", and the comma before it; ``i`` where there is none."""
+        at = i + (self.text(i) == ",")
+        return at + 1 if self.text(at) in ("and", "or") else i
+
     def _may_lend(self, lender: Sighting, number: Number, word: str, i: int) -> bool:
         """Whether ``number`` can take the unit of ``lender``, which follows it after ``word``."""
         if lender.number.vague or (word == "and" and not self._between(i)):
@@ -90,8 +141,9 @@ class SeriesReader(AmountReader):
             return False
         if word == "-" or self._between(left.first):
             return True
-        step = left.shape != "elliptical" and (left.unit.kind == "money" or high > _WIDEST_RANGE * low)
-        return word == "to" and not self._is_change(left.first, step)
+        leap = left.shape != "elliptical" and high >= _WIDEST_RANGE * low
+        step = leap or (left.shape != "elliptical" and left.unit.kind == "money")
+        return word == "to" and not self._is_change(left.first, step, leap)
 
     def _ranged(self, left: Sighting, right: Sighting) -> Sighting:
         low = in_scale_of(left.number, right.number) if left.shape != "after" else left.number
@@ -102,16 +154,19 @@ class SeriesReader(AmountReader):
         """Whether "between" stands before token ``i``, or up to two words before it ("between about")."""
         return "between" in (self.text(i - 1), self.text(i - 2), self.text(i - 3))
 
-    def _is_change(self, i: int, step: bool) -> bool:
+    def _is_change(self, i: int, step: bool, leap: bool) -> bool:
         """Whether the words before token ``i`` make what follows the two ends of a change: "fell from about $3m to $2m".
 
         Args:
             i: Where the first amount starts.
             step: It can be the size of a change to the second: "rose by $1bn to $9bn", but not "rose by 2 to 3 per cent".
+            leap: It is too small beside the second for one range: "raise the grant by R20 to R390", but not "by R2bn to R3bn".
         """
         before = [self.text(k) for k in range(i - 1, max(-1, i - 1 - _CUE_REACH), -1)]
+        clause = set(takewhile(lambda word: word not in _CLAUSE_ENDS, before))
         if "from" in before[:2]:
-            clause = takewhile(lambda word: word not in _CLAUSE_ENDS, before)
-            return any(word in change_words() for word in clause)
+            return not clause.isdisjoint(change_words())
         near = before[len(list(takewhile(_BEFORE_AN_END.__contains__, before[:2]))) :]
-        return step and bool(near) and near[0] in change_words()
+        if step and bool(near) and near[0] in change_words():
+            return True
+        return leap and "by" in before[:2] and not clause.isdisjoint(change_words())

@@ -41,8 +41,8 @@ class Sighting:
 
     @property
     def plain(self) -> bool:
-        """Whether its number is told without a magnitude ("140", not "140 million" or "millions")."""
-        return self.number.scale == 1 and not self.number.vague
+        """Whether its number is told without a magnitude."""
+        return self.number.plain
 
 
 def looks_like_money(number: Number) -> bool:

@@ -123,7 +123,7 @@ class Resolver:
         found = self._found(in_named_era(mention, words, owner), owner, company)
         if found is None:
             return self._record(mention, None, None, None)
-        if company and mention.anchor:
+        if company and (mention.anchor or found.resolution == "explicit"):
             self._given = found.calendar
         self._known.append(Known(mention, found, owner))
         return self._record(mention, found, days_of(found, mention.part), owner)

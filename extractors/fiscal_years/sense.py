@@ -39,6 +39,9 @@ class Sense:
         kinds = self._around.kinds_around(mention.start)
         if mention.owner is not None or kinds["government"] > kinds["company"]:
             return False
+        tied = kinds["government"] == kinds["company"] > 0
+        if tied and self._around.nearest_kind(mention.start, ("company", "government")) == "government":
+            return False
         trades = kinds["trade"] > 0 and not kinds["country"] and self._around.about_company  # a country too has sales and earns
         return kinds["company"] > 0 or trades
 

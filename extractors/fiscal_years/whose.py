@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from extractors import docs, reference
+from extractors.countries.recipients import list_around, receives
 from extractors.fiscal_years.calendars import FiscalCalendar, calendars
 from extractors.fiscal_years.mention import YearMention
 from extractors.phrases import PhraseTable
@@ -33,8 +34,7 @@ _OBLIQUE = 0.4  # "exports to Japan": a country that is not the sentence's actor
 _OBLIQUE_PREPOSITIONS = frozenset(
     {"to", "for", "from", "with", "against", "over", "into", "at", "via", "toward", "towards", "than", "like", "unlike"}
 )
-_LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", " & "})
-_LONGEST_LIST = 10  # countries that are walked back over
+_RECEIVING = 0.15  # "Israel would receive $3.3 billion in fiscal 2026": in the giver's year
 _CELL = 1000  # characters: no sentence is read further than one or two of these from the mention
 _CROWD = 3  # so many countries in a sentence are a list
 _HEARD = 3.0  # below this an owner is not spoken of
@@ -141,11 +141,14 @@ class Surroundings:
             counts = Counter(kind for _, _, kind in _context().find(self._text, start, end))
             counts["money"] = len(self._amounts_in(start, end))
             counts["country"] = sum(country.form in ("name", "demonym") for country in self._countries_in(start, end))
-            counts["country"] = sum(
-                start <= country.start < end and country.form in ("name", "demonym") for country in self._countries
-            )
             self._kinds[start] = counts
         return self._kinds[start]
+
+    def nearest_kind(self, offset: int, kinds: Container[str]) -> str | None:
+        """Which of some kinds stands nearest before ``offset`` in its sentence: "it made a profit, and the [Treasury] promised"."""
+        start, _ = self.sentence_of(offset)
+        found = [kind for _, _, kind in _context().find(self._text, start, offset) if kind in kinds]
+        return found[-1] if found else None
 
     def _countries_in(self, start: int, end: int) -> tuple[Country, ...]:
         return self._countries[bisect_left(self._country_starts, start) : bisect_left(self._country_starts, end)]
@@ -191,9 +194,8 @@ class Surroundings:
         crowd = len({country.iso_alpha2 for country in countries})
         crowd = crowd if crowd >= _CROWD else 1
         for country in countries:
-            yield Evidence(
-                country.start, country.end, country.iso_alpha2, _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd
-            )
+            weight = _COUNTRY_WEIGHT[country.form] * self._role(country) / crowd
+            yield Evidence(country.start, country.end, country.iso_alpha2, weight)
         for amount in self._amounts_in(start, end):
             if amount.currency in _currency_owners():
                 yield Evidence(amount.start, amount.end, _currency_owners()[amount.currency], _CURRENCY)
@@ -201,20 +203,15 @@ class Surroundings:
             yield Evidence(begin, stop, owner, weight)
 
     def _role(self, country: Country) -> float:
-        before = self._text[max(0, self._list_start(country) - 12) : self._list_start(country)]
+        """How much of its weight a country has by its part in the sentence."""
+        i = bisect_left(self._country_starts, country.start)
+        start, _ = list_around(self._text, self._countries, i)
+        before = self._text[max(0, start - 12) : start]
         if before.endswith("-"):
             return _PREFIXED
-        return _OBLIQUE if before.split()[-1:] and before.split()[-1].lower() in _OBLIQUE_PREPOSITIONS else 1.0
-
-    def _list_start(self, country: Country) -> int:
-        """Where the list of countries begins in which one stands: what governs "Egypt, Jordan and Kenya" governs each."""
-        start = country.start
-        here = bisect_left(self._country_starts, start)
-        for before in reversed(self._countries[max(0, here - _LONGEST_LIST) : here]):
-            if self._text[before.end : start] not in _LIST_LINKS:
-                break
-            start = before.start
-        return start
+        if before.split()[-1:] and before.split()[-1].lower() in _OBLIQUE_PREPOSITIONS:
+            return _OBLIQUE
+        return _RECEIVING if receives(self._text, self._countries, i) else 1.0
 
     def owner_of(self, mention: YearMention) -> Owner:
         """Whose fiscal year ``mention`` speaks of."""
