@@ -32,7 +32,7 @@ def follow(document: Row, machine: Machine, tables: Tables, judged: Mapping[str,
         matches: The machine's row of each thread that has one.
     """
     _rename(tables, {row["mention_id"]: mention_id for mention_id, row in matches.items() if row["mention_id"] != mention_id})
-    _figures_after_amounts(document, tables, judged)
+    _figures_after_amounts(document, tables, judged, matches)
     _after_years(machine, tables, judged, matches)
     _after_programmes(tables, judged)
     _speakers_of_quotes(document, tables, judged)
@@ -56,7 +56,7 @@ def _joined(values: Iterable[str | None]) -> str | None:
     return ",".join(filter(None, values)) or None
 
 
-def _figures_after_amounts(document: Row, tables: Tables, judged: Mapping[str, Thread]) -> None:
+def _figures_after_amounts(document: Row, tables: Tables, judged: Mapping[str, Thread], matches: Mapping[str, Row]) -> None:
     """A figure is about one amount: it has that amount's place and value, and is wrong where that is no amount."""
     amounts = {row["mention_id"]: row for row in tables.get("amounts", ())}
     places = {(row["start"], row["end"]): row for row in amounts.values()}
@@ -66,8 +66,10 @@ def _figures_after_amounts(document: Row, tables: Tables, judged: Mapping[str, T
             amount = _amount_of(document, tables, figure)
             tables["amounts"].append(amount)
         figure["amount_id"] = amount["mention_id"]
-        if amount["mention_id"] in judged or figure["value"] is None:
-            figure |= {name: amount[name] for name in _OF_AMOUNT}
+        added = figure["mention_id"] in judged and figure["mention_id"] not in matches
+        unmatched = figure if added or amount["mention_id"] in judged else amount
+        made = unmatched if added else matches.get(amount["mention_id"], unmatched)  # what differs from it was decided
+        figure |= {name: amount[name] for name in _OF_AMOUNT if amount[name] != made[name]}
         if amount["review_status"] == "rejected" and figure["review_status"] == "unreviewed":
             figure["review_status"] = "rejected"
 

@@ -135,16 +135,18 @@ class Store:
         return found
 
     def document(self, name: str) -> dict[str, list[Row]] | None:
-        """All rows of one document by table, by its source or id; ``None`` where it is not held."""
+        """All rows of one document and the decisions on it, by table; by its source or id; ``None`` where it is not held."""
         with self.snapshot() as connection:
             key = _document_id(connection, name)
             if key is None:
                 return None
-            return {
+            found = {
                 name: [dict(row) for row in connection.execute(ordered(name).where(SQL[name].c.document_id == key)).mappings()]
                 for name in ("documents", *OF_DOCUMENTS)
                 if BY_NAME[name].published
             }
+            source = found["documents"][0]["source"]
+            return found | {"reviews": logs(connection, [source]).get(source, [])}
 
     def counts(self) -> dict[str, int]:
         """Number of rows of each table."""
