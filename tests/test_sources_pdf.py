@@ -13,7 +13,7 @@ from extractors.article import Article
 from flows.sources import Source, discover, read
 from flows.sources.pdf.furniture import RunningLines, footnotes
 from flows.sources.pdf.lines import Line, in_reading_order, lines_of
-from flows.sources.pdf.paragraphs import join, paragraphs_of, text_of, vocabulary
+from flows.sources.pdf.paragraphs import Vocabulary, join, paragraphs_of, text_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,11 +53,11 @@ def test_a_scrambled_page_is_divided_into_columns() -> None:
     ],
 )
 def test_words_are_made_whole(text: str, after: str, words: set[str], joined: str) -> None:
-    assert join(text, after, words) == joined
+    assert join(text, after, Vocabulary(frozenset(words))) == joined
 
 
 def paragraphs(*lines: Line) -> list[str]:
-    return [text_of(paragraph.lines, set()) for paragraph in paragraphs_of(lines, 1)]
+    return [text_of(paragraph.lines, Vocabulary(frozenset())) for paragraph in paragraphs_of(lines, 1)]
 
 
 @pytest.mark.parametrize(
@@ -202,4 +202,4 @@ def test_lines(line_words: list[dict[str, Any]], text: str) -> None:
 
 def test_second_halves_are_no_words() -> None:
     lines = [line("the gov-", 50, 100), line("ernment of a long-term", 50, 112), line("loan", 50, 124)]
-    assert vocabulary([lines]) == {"the", "of", "a", "long-term", "loan"}
+    assert Vocabulary.of([lines]).words == {"the", "of", "a", "long-term", "loan"}

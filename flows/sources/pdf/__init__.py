@@ -20,7 +20,7 @@ from flows.sources.furniture import is_byline, is_dateline
 from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
 from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
-from flows.sources.pdf.paragraphs import Paragraph, join, paragraphs_of, text_of, vocabulary
+from flows.sources.pdf.paragraphs import Paragraph, Vocabulary, join, paragraphs_of, text_of
 from flows.sources.pdf.tables import Table, Word, tables_of
 from flows.sources.pdf.typography import plain_words
 from flows.sources.plain import author_of
@@ -160,7 +160,7 @@ def article_of_pages(pages: Sequence[_Page], source: str) -> Article:
     found = RunningLines([page.lines for page in pages], [page.height for page in pages])
     running = [found.on(number) for number in range(len(pages))]
     course = [[line for i, line in enumerate(page.lines) if i not in skip] for page, skip in zip(pages, running, strict=True)]
-    size, words = body_size(course), vocabulary([*course, *(table.lines() for page in pages for table in page.tables)])
+    size, words = body_size(course), Vocabulary.of([*course, *(table.lines() for page in pages for table in page.tables)])
     parts: list[_Part] = []
     last: int | None = None  # where the page before breaks off
     for page, skip in zip(pages, running, strict=True):
@@ -173,7 +173,7 @@ def article_of_pages(pages: Sequence[_Page], source: str) -> Article:
     return _compose([part for part in parts if part.text], size, source)
 
 
-def _parts_of_page(page: _Page, running: set[int], size: float, words: set[str]) -> tuple[list[_Part], list[_Part]]:
+def _parts_of_page(page: _Page, running: set[int], size: float, words: Vocabulary) -> tuple[list[_Part], list[_Part]]:
     """The parts of a page in its course, and its footnotes."""
     kept = [i for i in range(len(page.lines)) if i not in running]
     notes = {kept[i] for i in footnotes([page.lines[i] for i in kept], size, page.height)}
@@ -189,11 +189,11 @@ def _parts_of_page(page: _Page, running: set[int], size: float, words: set[str])
     return main, [_part(paragraph, words) for paragraph in below]
 
 
-def _part(paragraph: Paragraph, words: set[str], role: Role | None = None) -> _Part:
+def _part(paragraph: Paragraph, words: Vocabulary, role: Role | None = None) -> _Part:
     return _Part(text_of(paragraph.lines, words), paragraph.page, paragraph.box, role, paragraph.lines[0].size)
 
 
-def _rows(table: Table, page: int, words: set[str]) -> Iterator[_Part]:
+def _rows(table: Table, page: int, words: Vocabulary) -> Iterator[_Part]:
     """A table row by row: one line where its cells are short, else each cell by itself."""
     for row in table.rows:
         cells = [paragraphs_of(lines_of(cell), page) for cell in row if cell]
@@ -206,7 +206,7 @@ def _rows(table: Table, page: int, words: set[str]) -> Iterator[_Part]:
             yield from (_part(paragraph, words, "body") for cell in cells for paragraph in cell)
 
 
-def _carry_over(parts: list[_Part], last: int, main: list[_Part], words: set[str]) -> list[_Part]:
+def _carry_over(parts: list[_Part], last: int, main: list[_Part], words: Vocabulary) -> list[_Part]:
     """Give the page before the rest of its last sentence, so that the sentence is whole and its block has one page."""
     before, after = parts[last], main[0]
     unfinished = before.text[-1:] not in '.!?:;”"' and before.role is None and after.role is None

@@ -20,7 +20,9 @@ _ITEM = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}\.[\d\s]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010]$")
+_WORDS_OF_A_FULL_LINE = 4
+_SHARE_OF_DIVIDED_LINES = 0.04  # compounds alone end one line in a hundred
 _CLOSERS = "”’\"')]"
 
 
@@ -154,36 +156,73 @@ def _indented(paragraph: Paragraph, line: Line) -> bool:
     return shift > 0 or _ITEM.match(paragraph.lines[0].text) is not None
 
 
-def vocabulary(pages: Iterable[Iterable[Line]]) -> set[str]:
-    """All words that stand whole on a line of the document, in lower case, hyphenated ones too."""
-    words: set[str] = set()
-    for page in pages:
-        divided = False  # whether the line before ended within a word
-        for line in page:
-            found = _WORD.findall(line.text)
-            broken = line.text.endswith(("-", "\u2010", "\u00ad"))
-            words.update(word.casefold() for word in found[divided : len(found) - broken])
-            divided = broken
-    return words
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a document, by which "govern-ment" is told from "long-term".
+
+    Attributes:
+        words: All that stand whole on a line, in lower case, hyphenated ones too.
+        divided: Whether its program divided words at the ends of lines; else each hyphen there is the word's own.
+    """
+
+    words: frozenset[str]
+    divided: bool = True
+
+    @classmethod
+    def of(cls, pages: Iterable[Iterable[Line]]) -> Vocabulary:
+        """The vocabulary of some pages."""
+        words: set[str] = set()
+        ends: list[tuple[str, str]] = []
+        lines = 0
+        for page in pages:
+            divided = None  # the part of a word in which the line before ended
+            for line in page:
+                found = _WORD.findall(line.text)
+                lines += len(found) >= _WORDS_OF_A_FULL_LINE
+                if divided is not None and found:
+                    ends.append((divided, found[0]))
+                broken = line.text.endswith(("-", "\u2010", "\u00ad")) and bool(found)
+                words.update(word.casefold() for word in found[divided is not None : len(found) - broken])
+                divided = found[-1] if broken else None
+        whole = sum((first + rest).casefold() in words for first, rest in ends)
+        hyphenated = sum(f"{first}-{rest}".casefold() in words for first, rest in ends)
+        many = len(ends) > _SHARE_OF_DIVIDED_LINES * lines
+        return cls(frozenset(words), whole > hyphenated or (many and whole == hyphenated))
+
+    def is_compound(self, first: str, rest: str, *, soft: bool) -> bool:
+        """Whether two parts of a word at a line's end keep the hyphen between them.
+
+        Args:
+            first: What stands before it; with a hyphen in it, it is one of several.
+            rest: What stands on the next line.
+            soft: Whether its font calls it a hyphen that only divides.
+        """
+        first, rest = first.casefold(), rest.casefold()
+        if first + rest in self.words:
+            return False
+        if "-" in first + rest or f"{first}-{rest}" in self.words:
+            return True
+        both = first in self.words and rest in self.words and len(first) > 2 < len(rest)
+        return not soft and (both or not self.divided)
 
 
-def text_of(lines: Sequence[Line], words: set[str]) -> str:
+def text_of(lines: Sequence[Line], vocabulary: Vocabulary) -> str:
     """The text of a paragraph's lines, words that were divided at a line's end made whole.
 
     Args:
         lines: The lines.
-        words: The document's :func:`vocabulary`, which tells "govern-ment" from "long-term".
+        vocabulary: The document's.
 
     Returns:
         The text, on one line.
     """
     text = ""
     for line in lines:
-        text = join(text, line.text, words) if text else line.text
+        text = join(text, line.text, vocabulary) if text else line.text
     return " ".join(text.replace("\u00ad", "").split())
 
 
-def join(text: str, line: str, words: set[str]) -> str:
+def join(text: str, line: str, vocabulary: Vocabulary) -> str:
     """A text and the line after it."""
     soft = text.endswith("\u00ad")
     if soft:
@@ -195,7 +234,4 @@ def join(text: str, line: str, words: set[str]) -> str:
     after = _WORD.match(line)
     if after is None or not after.group()[0].islower():
         return text + line  # "end-" and "December" keep their hyphen
-    first, rest = broken.group(1).casefold(), after.group().casefold()
-    two_words = not soft and first in words and rest in words and len(first) > 2 < len(rest)
-    compound = f"{first}-{rest}" in words or two_words
-    return text + line if compound and first + rest not in words else text[:-1] + line
+    return text + line if vocabulary.is_compound(broken.group(1), after.group(), soft=soft) else text[:-1] + line

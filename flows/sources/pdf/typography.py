@@ -9,7 +9,7 @@ from typing import Any
 Word = dict[str, Any]
 
 _LETTERS_SET_APART = 4  # at least, in a row; fewer are initials
-_LINES_NUMBERED = 10  # at least, one after the other
+_LINES_NUMBERED = 6  # at least, one after the other
 _WORDS_A_NUMBERED_LINE = 4  # on average; a table whose rows are numbered has fewer
 
 
