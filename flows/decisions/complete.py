@@ -107,7 +107,7 @@ def _figure(_document: Row, row: Row, changed: set[str]) -> Row:
     for link, columns in _LINKS.items():
         if changed.intersection(columns):
             there = row[columns[0]] is not None
-            tied |= {f"{link}_rule": RULE if there else None, f"{link}_confidence": 1.0 if there else 0.0}
+            tied |= {f"{link}_rule": RULE if there else None, f"{link}_confidence": 1.0 if there else None}
     return tied
 
 
