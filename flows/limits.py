@@ -23,7 +23,7 @@ class Limits:
     max_bytes: int = 64 * 1024 * 1024
     max_ratio: int = 200
     max_pages: int = 5_000
-    max_characters: int = 10_000_000
+    max_characters: int = 2_000_000
     max_seconds: int = 300
     max_feed_items: int = 500
     max_redirects: int = 5

@@ -19,13 +19,11 @@ import itertools
 import json
 import random
 import resource
-import signal
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -37,13 +35,9 @@ _SHARES = {
 }  # fmt: skip
 """How the inputs are shared out among the targets: those that read a thousand a second get more than those that read a hundred."""
 
-_TOO_LONG = 20.0  # seconds for one input or batch of at most 8 kB each: more is a pattern that backtracks, or a loop
+_TOO_LONG = 60.0  # seconds for one input or batch of at most 2 kB each: more is a pattern that backtracks, or a loop
 _MOST_MEMORY = 4 << 30
 _READERS = ("agency", "archives", "docx", "feeds", "html", "jsonl", "language", "mail", "pdf", "plain", "tables", "web")
-
-
-class TooLongError(BaseException):
-    """An input took too long. No ``except Exception`` on its way may take it for a bad document."""
 
 
 class Findings:
@@ -73,30 +67,16 @@ class Findings:
             click.echo(f"{target}: {type(error).__name__}: {str(error)[:200]!r} ({path}.txt)")
 
 
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """End what takes longer."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise TooLongError(f"more than {seconds:.0f} seconds")
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
 def reader_check(target: str, findings: Findings) -> Callable[[bytes], None]:
     """A function that reads one input and notes it if a law does not hold."""
+    from flows.time_limit import TooSlowError, time_limit
     from tests.fuzz.laws import SOURCES, read_lawfully
 
     def check(data: bytes) -> None:
         try:
-            with at_most(_TOO_LONG):
+            with time_limit(_TOO_LONG):
                 read_lawfully(SOURCES[target](data))
-        except (Exception, TooLongError) as error:
+        except (Exception, TooSlowError) as error:
             findings.add(target, data, error)
 
     return check
@@ -109,6 +89,7 @@ def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
     from flows.ledger import Ledger
     from flows.sources.plain import segment
     from flows.store import Store
+    from flows.time_limit import TooSlowError, time_limit
     from tests.fuzz.laws import RUN, extract_lawfully
 
     nlp = load_pipeline()
@@ -119,9 +100,9 @@ def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
         texts = [data.decode("utf-8", "surrogateescape" if len(data) % 2 else "replace") for data in batch]
         articles = [Article(text, segment(text), f"fuzz#{number}") for number, text in enumerate(texts)]
         try:
-            with at_most(_TOO_LONG), nlp.memory_zone():
+            with time_limit(_TOO_LONG), nlp.memory_zone():
                 extract_lawfully(articles, nlp, store)
-        except (Exception, TooLongError) as error:
+        except (Exception, TooSlowError) as error:
             if len(batch) == 1:
                 findings.add("extract", batch[0], error)
                 return

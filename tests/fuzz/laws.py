@@ -13,6 +13,7 @@ from extractors.docs import LAYERS
 from extractors.pipeline import extract
 from extractors.records import Extraction
 from flows.annotations import document_of
+from flows.limits import Limits
 from flows.render import as_html, as_table
 from flows.sources import Reject, Source, read
 from flows.sources.formats import format_of_content
@@ -21,6 +22,10 @@ from flows.tables import rows_of
 
 RUN = "fuzz"
 """Key of the run that what is stored here belongs to; the store must have it."""
+
+
+LIMITS = Limits(max_seconds=10)
+"""A reader that is stuck is ended by the limit, as in a run, only sooner."""
 
 
 class EscapeError(AssertionError):
@@ -93,20 +98,20 @@ def _packed(name: str, data: bytes) -> bytes:
 
 
 def _content(data: bytes) -> Source:
-    return Source("fuzz", None, format_of_content(data[:4096]) or "text", data)
+    return Source("fuzz", None, format_of_content(data[:4096]) or "text", data, limits=LIMITS)
 
 
 def _zip_member(data: bytes) -> Source:
     endings = (".txt", ".html", ".json", ".pdf", ".xml", ".eml", ".txt.gz")
-    return Source("fuzz", None, "zip", _packed("a" + endings[len(data) % len(endings)], data))
+    return Source("fuzz", None, "zip", _packed("a" + endings[len(data) % len(endings)], data), limits=LIMITS)
 
 
 SOURCES: dict[str, Callable[[bytes], Source]] = {
     **{
-        name: (lambda data, name=name: Source("fuzz", None, name, data))
+        name: (lambda data, name=name: Source("fuzz", None, name, data, limits=LIMITS))
         for name in ("text", "html", "pdf", "jsonl", "json", "csv", "xml", "mail", "warc", "zip", "docx")
     },
-    "docx_part": lambda data: Source("fuzz", None, "docx", _packed("word/document.xml", data)),
+    "docx_part": lambda data: Source("fuzz", None, "docx", _packed("word/document.xml", data), limits=LIMITS),
     "zip_member": _zip_member,
     "content": _content,
 }
