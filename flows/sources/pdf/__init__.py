@@ -21,8 +21,10 @@ from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
 from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Paragraph, Vocabulary, join, paragraphs_of, text_of
-from flows.sources.pdf.tables import Table, Word, tables_of
+from flows.sources.pdf.ruled import ruled_tables
+from flows.sources.pdf.tables import Table, Word
 from flows.sources.pdf.typography import plain_words
+from flows.sources.pdf.unruled import unruled_tables
 from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -129,9 +131,11 @@ def _read_page(page: Any) -> _Page:
     if sum(len(word["text"]) == 1 for word in words) > 0.5 * len(words):
         words = _words(page, 0.35)  # letters set apart
     words = plain_words(words)
-    tables, taken = tables_of(page, words)
+    ruled, in_ruled = ruled_tables(page, words)
+    unruled, in_unruled = unruled_tables(words, in_ruled)
+    taken = in_ruled | in_unruled
     lines = in_reading_order(lines_of([word for i, word in enumerate(words) if i not in taken]))
-    return _Page(page.page_number, float(page.height), lines, tables)
+    return _Page(page.page_number, float(page.height), lines, [*ruled, *unruled])
 
 
 def _words(page: Any, gap: float) -> list[Word]:

@@ -61,7 +61,11 @@ def _with_drop_caps(words: list[Word]) -> list[Word]:
         if beside:
             rest = min(beside, key=lambda word: (round(word["top"]), word["x0"]))
             texts = {word["text"].casefold() for word in words if word is not rest}
-            apart = cap["text"][-1] in "AI" and rest["text"].casefold() in texts and (cap["text"] + rest["text"]).casefold() not in texts
+            apart = (
+                cap["text"][-1] in "AI"
+                and rest["text"].casefold() in texts
+                and (cap["text"] + rest["text"]).casefold() not in texts
+            )
             rest["text"] = cap["text"] + " " * apart + rest["text"]
             words = [word for word in words if word is not cap]
     return words
@@ -75,11 +79,18 @@ def _stands_beside(cap: Word, word: Word) -> bool:
 
 def _without_line_numbers(words: list[Word]) -> list[Word]:
     """The words without the numbers that bills and transcripts set before each line."""
-    rows = [list(row) for _, row in groupby(sorted(words, key=lambda word: (round(word["bottom"]), word["x0"])), lambda w: round(w["bottom"]))]
-    numbered = [row for row in rows if row[0]["text"].isdigit() and len(row) > 1 and row[1]["x0"] - row[0]["x1"] > 0.5 * row[0]["size"]]
+    rows = [
+        list(row)
+        for _, row in groupby(sorted(words, key=lambda word: (round(word["bottom"]), word["x0"])), lambda w: round(w["bottom"]))
+    ]
+    numbered = [
+        row for row in rows if row[0]["text"].isdigit() and len(row) > 1 and row[1]["x0"] - row[0]["x1"] > 0.5 * row[0]["size"]
+    ]
     firsts = [row[0] for row in numbered]
     counted = sum(int(after["text"]) - int(before["text"]) == 1 for before, after in pairwise(firsts))
-    if counted + 1 < max(_LINES_NUMBERED, 0.9 * len(firsts)) or sum(map(len, numbered)) < (_WORDS_A_NUMBERED_LINE + 1) * len(numbered):
+    if counted + 1 < max(_LINES_NUMBERED, 0.9 * len(firsts)) or sum(map(len, numbered)) < (_WORDS_A_NUMBERED_LINE + 1) * len(
+        numbered
+    ):
         return words
     edges = [first["x1"] for first in firsts]
     text = [row for row in rows if firsts[0]["top"] <= row[0]["top"] <= firsts[-1]["top"]]

@@ -1,0 +1,107 @@
+"""Tables without rules: short cells with wide gaps between them, row under row, at the same edges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from flows.sources.pdf.lines import Box
+from flows.sources.pdf.tables import Table, Word
+
+_ROWS = 3  # at least
+_GAP = 1.2  # of the font size, between two cells; wider than between two words
+_WORDS_A_CELL = 4.0  # on average, at most; a line of a column of prose has more
+_LABEL = re.compile(r"\W*[A-Z0-9$€£¥]|[-–—−(]?[\d.]|n/?a\b")
+_MARK = re.compile(r"\W+|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2})+")
+
+Cell = list[int]
+"""A cell as the numbers of its words."""
+
+
+def unruled_tables(words: Sequence[Word], taken: set[int]) -> tuple[list[Table], set[int]]:
+    """Find the tables of a page that have no rules.
+
+    Only those are found whose words were written row by row: where a program wrote columns, they are columns of prose more often.
+
+    Args:
+        words: The page's words in the order in which its program wrote them.
+        taken: The indexes of those that stand in a table already.
+
+    Returns:
+        The tables, and the indexes of their words.
+    """
+    tables: list[Table] = []
+    found: set[int] = set()
+    for group in _groups(words, [row for row in _rows(words) if not taken.intersection(*row[:1])]):
+        cells = [cell for row in group for cell in row]
+        if len(group) >= _ROWS and _reads_as_table(words, cells):
+            inside = [i for cell in cells for i in cell]
+            tables.append(Table([[[words[i] for i in cell] for cell in row] for row in group], _box(words, inside)))
+            found.update(inside)
+    return tables, found
+
+
+def _rows(words: Sequence[Word]) -> Iterator[list[Cell]]:
+    """Words that were written one after the other at one height, divided into cells."""
+    row: list[Cell] = []
+    for i, word in enumerate(words):
+        before = words[i - 1] if row else None
+        if before is None or not _is_beside(before, word):
+            if row:
+                yield row
+            row = [[i]]
+        elif word["x0"] - before["x1"] > _GAP * max(before["size"], word["size"]) and not (len(row) == 1 and _is_mark(words, row[0])):
+            row.append([i])
+        else:
+            row[-1].append(i)
+    if row:
+        yield row
+
+
+def _is_beside(before: Word, after: Word) -> bool:
+    overlap = min(before["bottom"], after["bottom"]) - max(before["top"], after["top"])
+    return bool(
+        overlap > 0.5 * min(before["bottom"] - before["top"], after["bottom"] - after["top"]) and after["x0"] > before["x0"]
+    )
+
+
+def _is_mark(words: Sequence[Word], cell: Cell) -> bool:
+    """Whether a cell is only the mark of a list's item."""
+    return len(cell) == 1 and _MARK.fullmatch(words[cell[0]]["text"]) is not None
+
+
+def _groups(words: Sequence[Word], rows: Sequence[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    """Rows of two cells or more that follow each other with cells at the same edges."""
+    group: list[list[Cell]] = []
+    for row in rows:
+        if group and not (len(row) > 1 and _is_under(words, group[-1], row)):
+            yield group
+            group = []
+        if len(row) > 1:
+            group.append(row)
+    yield group
+
+
+def _is_under(words: Sequence[Word], upper: list[Cell], lower: list[Cell]) -> bool:
+    above, below = words[upper[0][0]], words[lower[0][0]]
+    if not 0 < below["top"] - above["top"] < 4 * above["size"]:
+        return False
+    shared = sum(any(_at_one_edge(words, one, other) for other in lower) for one in upper)
+    return shared >= 2 and shared >= 0.6 * min(len(upper), len(lower))
+
+
+def _at_one_edge(words: Sequence[Word], one: Cell, other: Cell) -> bool:
+    (left, right), (second_left, second_right) = ((words[cell[0]]["x0"], words[cell[-1]]["x1"]) for cell in (one, other))
+    middles = abs(left + right - second_left - second_right) / 2
+    return bool(min(abs(left - second_left), abs(right - second_right), middles) < 0.4 * words[one[0]]["size"])
+
+
+def _reads_as_table(words: Sequence[Word], cells: Sequence[Cell]) -> bool:
+    """Short cells that begin as labels and figures do: a line of prose begins in lower case more often than not."""
+    labels = sum(_LABEL.match(words[cell[0]]["text"]) is not None for cell in cells)
+    return sum(map(len, cells)) <= _WORDS_A_CELL * len(cells) and labels >= 0.8 * len(cells)
+
+
+def _box(words: Sequence[Word], inside: Sequence[int]) -> Box:
+    some = [words[i] for i in inside]
+    return (min(w["x0"] for w in some), min(w["top"] for w in some), max(w["x1"] for w in some), max(w["bottom"] for w in some))
