@@ -40,7 +40,7 @@ _SYNTAX = (
     "/ASCIIHexDecode /Font /Encoding /ToUnicode BT ET Tf Td Tj TJ Tm re f W n q Q cm Do 0 R -1 99999999999 PK\x03\x04 \x1f\x8b"
 )
 WORDS = tuple(word.encode() for part in (_TEXT, _MARKUP, _SYNTAX) for word in part.split(" ") if word)
-_TEXT_WORDS = tuple(word.encode() for word in _TEXT.split(" ") if word)
+TEXT_WORDS = tuple(word.encode() for word in _TEXT.split(" ") if word)
 
 _ENDINGS = {
     "text": (".txt",),
@@ -105,7 +105,7 @@ def mutations(target: str, seed: int) -> Iterator[bytes]:
     """Mutated inputs for a target, without end; the same for the same seed."""
     chance = random.Random(seed)
     seeds = seeds_of(target)
-    words = _TEXT_WORDS if target == "extract" else WORDS
+    words = TEXT_WORDS if target == "extract" else WORDS
     while True:
         yield mutated(chance.choice(seeds), chance, seeds, words)
 
