@@ -89,9 +89,13 @@ def _is_looked_up(column: Column) -> bool:
 
 
 def _indexes(table: Table) -> Iterator[sa.Index]:
-    """Indexes on several columns: who reviews asks for what is unreviewed, the most doubtful first."""
-    if table.reviewed:
-        yield sa.Index(f"ix_{table.name}_doubtful", "review_status", "confidence")
+    """Indexes on several columns: who reviews asks for what is unreviewed, the most doubtful first, or for a country or speaker."""
+    if table.reviewed:  # the id is in it, as a rule's rows all have the same confidence
+        yield sa.Index(f"ix_{table.name}_doubtful", "review_status", "confidence", "mention_id")
+    if table.name == "countries":
+        yield sa.Index("ix_countries_country", "iso_alpha2", "review_status")
+    if table.name == "quotes":
+        yield sa.Index("ix_quotes_speaker", "speaker", "anonymous", "review_status")
 
 
 METADATA = sa.MetaData()
