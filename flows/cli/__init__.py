@@ -10,6 +10,7 @@ import click
 from flows.cli.common import EXIT_REJECTS
 from flows.cli.dataset import forget, import_, publish, schema, show
 from flows.cli.evaluating import evaluate
+from flows.cli.exporting import export
 from flows.cli.looking import extract, read
 from flows.cli.reviewing import review
 from flows.cli.running import run, schedule
@@ -43,5 +44,5 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # spaCy's small matrices only lose by more: 10% measured
 
 
-for command in (run, schedule, extract, read, publish, import_, show, forget, review, evaluate, schema):
+for command in (run, schedule, extract, read, publish, import_, show, forget, review, export, evaluate, schema):
     main.add_command(command)
