@@ -1,18 +1,20 @@
 """What Prefect costs: the same documents through the flow and through its steps called directly, each in its own process.
 
-    python benchmarks/flow_overhead.py news.jsonl [ROUNDS]
+    python benchmarks/flow_overhead.py CORPUS.jsonl [--articles N] [--rounds N]
 
 Prints wall-clock and processor seconds of each and their ratios; the rounds take turns, so that a busy machine hits both.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -34,9 +36,9 @@ settings.output.mkdir()
 store = Store(settings.database)
 ledger = Ledger(store, "direct")
 ledger.begin(sys.argv[1:], fingerprint(settings.model))
-for number, shard in enumerate(deal(discover(sys.argv[1:]), workers=1)[0], 1):
+for number, shard in enumerate(deal(discover(sys.argv[1:], settings.limits), workers=1)[0], 1):
     ingest_shard(number, shard, settings, "direct")
-publish(store, settings.dataset)
+publish(store, settings.dataset, near_duplicates=settings.near_duplicates)
 ledger.end("completed")
 """
 FLOW = "import sys; from flows.cli import main; main(['run', *sys.argv[1:]])"
@@ -54,9 +56,20 @@ def measure(program: str, news: Path) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print."""
-    news, rounds = Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("corpus", type=Path)
+    cli.add_argument("--articles", type=int, default=2000)
+    cli.add_argument("--rounds", type=int, default=3)
+    args = cli.parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    results = [(measure(DIRECT, news), measure(FLOW, news)) for _ in range(rounds)]
+    with tempfile.TemporaryDirectory() as folder:
+        news = Path(folder) / "news.jsonl"
+        with args.corpus.open(encoding="utf-8") as lines:
+            news.write_text("".join(islice(lines, args.articles)), encoding="utf-8")
+        results = []
+        for turn in range(args.rounds):
+            results.append((measure(DIRECT, news), measure(FLOW, news)))
+            print(f"round {turn + 1}: direct {results[-1][0]}, flow {results[-1][1]}", flush=True)
     for i, kind in enumerate(("wall-clock", "processor")):
         direct, flow = (median(result[j][i] for result in results) for j in (0, 1))
         print(f"{kind}: direct {direct:.1f} s, flow {flow:.1f} s, ratio {flow / direct:.3f}")

@@ -15,7 +15,7 @@ from spacy.language import Language
 from extractors.article import Article
 from extractors.pipeline import extract, load_pipeline
 from extractors.records import Extraction
-from tests.prefect_runs import prefect_server
+from tests.prefect_runs import Program, free_port, prefect_server
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -78,7 +78,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def prefect_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A real Prefect server for the session; a run that finds one is some seconds shorter than one that must start its own."""
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as url:
-        yield url
+    server = prefect_server(tmp_path_factory.mktemp("prefect"), free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def prefect_url(prefect: Program) -> str:
+    """The address of its API."""
+    return f"http://127.0.0.1:{prefect.variables['PREFECT_SERVER_API_PORT']}/api"

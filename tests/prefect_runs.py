@@ -8,15 +8,31 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 BIN = Path(sys.executable).parent
 DATABASE = Path("output/newstables.db")
+
+REFUSE = """
+import os, socket
+
+def refuse(what):
+    with open(os.environ["ASKED"], "a") as asked:
+        asked.write(f"{what}\\n")
+    raise OSError(f"no network: {what}")
+
+resolve, connect = socket.getaddrinfo, socket.socket.connect
+here = ("localhost", "127.0.0.1", "::1", None, "", socket.gethostname())
+socket.getaddrinfo = lambda host, *rest, **more: resolve(host, *rest, **more) if host in here else refuse(host)
+socket.socket.connect = lambda self, to: connect(self, to) if isinstance(to, (str, bytes)) or to[0] in here else refuse(to)
+"""
 
 _STORY = (
     "{place} will spend ${n}.5 billion on roads and {n}00 million euros on schools in fiscal 2026, the finance minister said. "
@@ -39,27 +55,54 @@ def wire(path: Path, stories: int) -> Path:
 def environment(home: Path, **variables: str) -> dict[str, str]:
     """The variables of a process whose Prefect lives in a home of its own."""
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "NEWSTABLES_"))}
+    for name in ("CI", "DO_NOT_TRACK"):  # with either Prefect reports nothing to its makers; that is for us to see to
+        ours.pop(name, None)
     return ours | {"PREFECT_HOME": str(home)} | variables
 
 
-def start(home: Path, cwd: Path, *args: str, **variables: str) -> subprocess.Popen[str]:
+def start(
+    home: Path, cwd: Path, *args: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE, **variables: str
+) -> subprocess.Popen[str]:
     """``newstables`` in a session of its own, as a terminal would start it."""
     return subprocess.Popen(
         [str(BIN / "newstables"), *args],
         cwd=cwd,
         env=environment(home, **variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=stdout,
+        stderr=stderr,
         text=True,
         start_new_session=True,
     )
 
 
-def run(home: Path, cwd: Path, *args: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, cwd: Path, *args: str, stderr: int = subprocess.PIPE, **variables: str) -> subprocess.CompletedProcess[str]:
     """``newstables run``, to its end."""
-    process = start(home, cwd, "run", *args, **variables)
+    process = start(home, cwd, "run", *args, stderr=stderr, **variables)
     out, err = process.communicate(timeout=240)
     return subprocess.CompletedProcess(args, process.returncode, out, err)
+
+
+@contextmanager
+def terminal() -> Iterator[int]:
+    """A terminal that nobody looks at. On one Prefect would tell its makers of a new user."""
+    ours, theirs = os.openpty()
+
+    def drain() -> None:
+        with suppress(OSError), os.fdopen(ours, "rb", buffering=0) as shown:  # as it says when the other end is closed
+            while shown.read(4096):
+                pass
+
+    threading.Thread(target=drain, daemon=True).start()
+    yield theirs
+    os.close(theirs)
+
+
+def refusing_network(folder: Path) -> dict[str, str]:
+    """Variables for Python programs without network: whoever asks for a name, or another machine, is written into ``asked``."""
+    (folder / "refuse").mkdir()
+    (folder / "refuse" / "sitecustomize.py").write_text(REFUSE)
+    path = os.pathsep.join(filter(None, (str(folder / "refuse"), os.environ.get("PYTHONPATH"))))
+    return {"PYTHONPATH": path, "ASKED": str(folder / "asked")}
 
 
 def wait_until(holds: Callable[[], bool], what: str, seconds: float = 90, process: subprocess.Popen[str] | None = None) -> None:
@@ -94,23 +137,47 @@ def ledger(folder: Path) -> list[Mapping[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in query(folder, f"SELECT {', '.join(names)} FROM runs ORDER BY started_at")]
 
 
-@contextmanager
-def prefect_server(home: Path) -> Iterator[str]:
-    """A Prefect server, started as its users start it; the address of its API."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+@dataclass
+class Program:
+    """A program that goes on until it is told to end, and can be killed and started again."""
+
+    args: tuple[str, ...]
+    cwd: Path
+    answers: Callable[[], bool] = lambda: True
+    variables: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with (self.cwd / f"{self.args[0]}.log").open("a") as log:
+            command, env = [str(BIN / self.args[0]), *self.args[1:]], environment(self.cwd, **self.variables)
+            self.process = subprocess.Popen(command, cwd=self.cwd, env=env, stdout=log, stderr=log, start_new_session=True)
+        wait_until(self.answers, f"{self.args[0]}'s answer")
+
+    def kill(self) -> None:
+        """As the kernel does where memory is short."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(timeout=30)
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def prefect_server(home: Path, port: int) -> Program:
+    """A Prefect server, as its users start it."""
     settings = {"PREFECT_SERVER_API_PORT": str(port), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    with (home / "server.log").open("w") as log:
-        command = [str(BIN / "prefect"), "server", "start"]
-        env = environment(home, **settings)
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
-        try:
-            url = f"http://127.0.0.1:{port}/api"
-            wait_until(lambda: is_healthy(url), "the server's answer")
-            yield url
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    return Program(("prefect", "server", "start"), home, lambda: is_healthy(f"http://127.0.0.1:{port}/api"), settings)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def is_healthy(url: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -11,24 +10,9 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from tests.prefect_runs import ask, ledger, run, wait_until, wire
+from tests.prefect_runs import ask, ledger, refusing_network, run, terminal, wait_until, wire
 
 pytestmark = pytest.mark.slow
-
-# Stands in for a network without name server: whoever asks for a name, or for any machine but this one, is written down.
-REFUSE = """
-import os, socket
-
-def refuse(what):
-    with open(os.environ["ASKED"], "a") as asked:
-        asked.write(f"{what}\\n")
-    raise OSError(f"no network: {what}")
-
-resolve, connect = socket.getaddrinfo, socket.socket.connect
-here = ("localhost", "127.0.0.1", "::1", None, "", socket.gethostname())
-socket.getaddrinfo = lambda host, *rest, **more: resolve(host, *rest, **more) if host in here else refuse(host)
-socket.socket.connect = lambda self, to: connect(self, to) if isinstance(to, (str, bytes)) or to[0] in here else refuse(to)
-"""
 
 
 def tables(dataset: Path) -> dict[str, bytes]:
@@ -41,16 +25,14 @@ def files(folder: Path) -> set[str]:
 
 def test_the_seeds_become_tables_without_network_and_a_second_run_changes_none(tmp_path: Path) -> None:
     work, user, temporary, home = (tmp_path / name for name in ("work", "user", "tmp", "prefect"))
-    for folder in (work, user, temporary, home, tmp_path / "refuse"):
+    for folder in (work, user, temporary, home):
         folder.mkdir()
     shutil.copytree(ROOT / "seeds", work / "seeds")
-    (tmp_path / "refuse" / "sitecustomize.py").write_text(REFUSE)
-    asked = tmp_path / "asked"
-    path = os.pathsep.join(filter(None, (str(tmp_path / "refuse"), os.environ.get("PYTHONPATH"))))
-    variables = {"PYTHONPATH": path, "ASKED": str(asked), "HOME": str(user), "TMPDIR": str(temporary)}
-    first = run(home, work, "seeds", **variables)
-    assert first.returncode == 0, first.stderr
-    assert not asked.exists(), asked.read_text()
+    variables = refusing_network(tmp_path) | {"HOME": str(user), "TMPDIR": str(temporary)}
+    with terminal() as shown:
+        first = run(home, work, "seeds", stderr=shown, **variables)
+    assert first.returncode == 0
+    assert not (tmp_path / "asked").exists(), (tmp_path / "asked").read_text()
     assert files(work) == {"seeds", "output"}
     assert files(user) | files(temporary) == set()
     dataset = work / "output" / "dataset"

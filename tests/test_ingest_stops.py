@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 from pathlib import Path
@@ -15,7 +14,7 @@ from tests.prefect_runs import documents, ledger, query, run, start, wait_until,
 
 pytestmark = pytest.mark.slow
 
-STORIES = 160
+STORIES = 128
 QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL"}  # as it is without a server of the user's
 
 
@@ -59,23 +58,14 @@ def test_a_run_told_to_stop_says_so_and_leaves_whole_documents(prefect_url: str,
 
 
 def test_a_killed_run_is_taken_up_by_the_same_command(prefect_url: str, tmp_path: Path) -> None:
-    """``NEWSTABLES_KILLS`` gives the number of kills; 2 for every day."""
-    kills = int(os.environ.get("NEWSTABLES_KILLS", "2"))
-    moments = random.Random(kills)
+    """A run in processes of this machine; test_ingest_kills.py kills those of a cluster, and whatever else there is."""
     wire(tmp_path / "wire.jsonl", STORIES)
-    for kill in range(kills):
-        process = start(tmp_path / "client", tmp_path, "run", "wire.jsonl", "--workers", "2", PREFECT_API_URL=prefect_url)
-        more = documents(tmp_path) + 1
-        wait_until(lambda more=more: documents(tmp_path) >= more, "more documents", process=process)
-        try:
-            process.communicate(timeout=moments.uniform(0, 2))
-        except subprocess.TimeoutExpired:
-            process.kill()  # its worker processes and its server are left to see for themselves that it is gone
-            process.communicate(timeout=30)
-        assert len(ledger(tmp_path)) == kill + 1
-        if documents(tmp_path) == STORIES:
-            break
+    process = start(tmp_path / "client", tmp_path, "run", "wire.jsonl", "--workers", "2", PREFECT_API_URL=prefect_url)
+    wait_until(lambda: documents(tmp_path) > 0, "the first documents", process=process)
+    process.kill()  # its worker processes are left to see for themselves that it is gone
+    process.communicate(timeout=30)
+    assert [entry["status"] for entry in ledger(tmp_path)] == ["running"]
     done = run(tmp_path / "client", tmp_path, "wire.jsonl", PREFECT_API_URL=prefect_url)
     assert done.returncode == 0, done.stderr
     assert_completed(tmp_path, STORIES)
-    assert {entry["status"] for entry in ledger(tmp_path)} <= {"interrupted", "completed"}
+    assert [entry["status"] for entry in ledger(tmp_path)] == ["interrupted", "completed"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,18 @@ import pytest
 from flows.catchup import CatchUp, reason_to_leave_out
 from flows.errors import ScheduleError
 from tests.conftest import ROOT
-from tests.prefect_runs import BIN, ask, environment, is_healthy, ledger, start, wait_until
+from tests.prefect_runs import (
+    BIN,
+    ask,
+    environment,
+    free_port,
+    is_healthy,
+    ledger,
+    refusing_network,
+    start,
+    terminal,
+    wait_until,
+)
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,18 +67,21 @@ def test_a_schedule_that_is_none_says_what_one_is(cron: str | None, every: str |
 
 @pytest.mark.slow
 def test_schedule_without_a_server_says_how_to_have_one(tmp_path: Path) -> None:
+    refusing = refusing_network(tmp_path)
     for variables, says in (({}, "prefect server start"), ({"PREFECT_API_URL": "http://127.0.0.1:9/api"}, "does not answer")):
-        process = start(tmp_path / "home", tmp_path, "schedule", "inbox", "--every", "1h", **variables)
-        _, err = process.communicate(timeout=60)
+        with terminal() as shown:
+            command = ("schedule", "inbox", "--every", "1h")
+            process = start(tmp_path / "home", tmp_path, *command, stdout=shown, **refusing, **variables)
+            _, err = process.communicate(timeout=60)
         assert process.returncode == 1
         assert says in err.splitlines()[-1]
+    assert not (tmp_path / "asked").exists(), (tmp_path / "asked").read_text()
 
 
 @pytest.mark.slow
 def test_the_script_makes_scheduled_runs_on_one_machine_until_told_to_stop(tmp_path: Path) -> None:
     (tmp_path / "aid.txt").write_text("Fiji owes Tonga $5m.", encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     env = environment(tmp_path / "home", PREFECT_SERVER_API_PORT=port, PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}")
     with (tmp_path / "script.log").open("w") as log:
         command = ["bash", str(ROOT / "deploy" / "one_machine.sh"), "aid.txt", "--every", "8s"]

@@ -1,0 +1,104 @@
+"""The flow on a Dask cluster and PostgreSQL, its parts killed at random moments: the same command completes the tables."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from benchmarks.kill import tables
+from flows.publish import check, is_current
+from flows.store import SQL, Store
+from tests.cluster import Cluster, cluster
+from tests.prefect_runs import Program, start, wire
+
+pytestmark = pytest.mark.slow
+
+STORIES = 120
+PARTS = ("run", "worker", "PostgreSQL", "server")
+KILLS = int(os.environ.get("NEWSTABLES_KILLS", len(PARTS)))  # one of each part for every day
+
+
+@pytest.fixture(scope="module")
+def machines(prefect: Program, prefect_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster(tmp_path_factory.mktemp("cluster"), prefect, prefect_url) as started:
+        yield started
+
+
+def command(machines: Cluster, folder: Path, database: str) -> subprocess.Popen[str]:
+    options = ("--output", str(folder / database.rpartition("/")[2].partition("?")[0]), "--workers", "4")
+    return start(folder / "home", folder, "run", "wire.jsonl", "--database", database, *options, **machines.variables)
+
+
+def runs(database: str) -> list[Any]:
+    columns = [SQL["runs"].c[name] for name in ("run_id", "status", "documents_new", "documents_unchanged", "documents_rejected")]
+    with closing(Store(database)) as store, store.reading() as connection:
+        return list(connection.execute(sa.select(*columns, SQL["runs"].c.ended_at).order_by(SQL["runs"].c.started_at)))
+
+
+def documents_by_run(database: str) -> dict[str, int]:
+    d = SQL["documents"].c
+    with closing(Store(database)) as store, store.reading() as connection:
+        found = connection.execute(sa.select(d.run_id, sa.func.count()).group_by(d.run_id))
+        return {run_id: number for run_id, number in found}  # noqa: C416 - rows are no pairs for mypy
+
+
+def assert_complete(folder: Path, database: str) -> None:
+    """All stories are stored and published once, and the ledger says which run stored how many of them."""
+    store = Store(database)
+    dataset = folder / database.rpartition("/")[2].partition("?")[0] / "dataset"
+    check(dataset)
+    assert is_current(store, dataset)
+    store.close()
+    *earlier, last = runs(database)
+    assert last.status == "completed"
+    assert (last.documents_new + last.documents_unchanged, last.documents_rejected) == (STORIES, 0)
+    written = documents_by_run(database)
+    assert sum(written.values()) == STORIES
+    for run in (*earlier, last):
+        assert run.ended_at is not None
+        assert run.documents_new == written.get(run.run_id, 0)
+
+
+def test_whatever_is_killed_the_same_command_completes_the_tables(machines: Cluster, tmp_path: Path) -> None:
+    """``NEWSTABLES_KILLS`` gives the number of kills."""
+    wire(tmp_path / "wire.jsonl", STORIES)
+    undisturbed = machines.postgres.new_database("undisturbed")
+    began = time.monotonic()
+    process = command(machines, tmp_path, undisturbed)
+    _, err = process.communicate(timeout=240)
+    assert process.returncode == 0, err
+    wanted, seconds = tables(undisturbed), time.monotonic() - began
+    moments = random.Random(KILLS)
+    for kill in range(KILLS):
+        part = PARTS[kill % len(PARTS)]
+        database = machines.postgres.new_database(f"news{kill}")
+        process = command(machines, tmp_path, database)
+        try:
+            process.communicate(timeout=moments.uniform(0, seconds))
+        except subprocess.TimeoutExpired:
+            if part == "run":
+                process.kill()
+            else:
+                machines.parts[part].kill()
+                if part != "server":  # the run goes on without it
+                    machines.parts[part].start()
+        _, err = process.communicate(timeout=240)
+        if part == "server":
+            machines.parts[part].start()
+        code, known = process.returncode, [run.status for run in runs(database)]
+        print(f"{kill}: {part} killed; the run ended with {code}, the ledger says {known}; {err[-200:]!r}", flush=True)
+        assert (known == ["completed"]) == (code == 0), err
+        process = command(machines, tmp_path, database)
+        _, err = process.communicate(timeout=240)
+        assert process.returncode == 0, err
+        assert_complete(tmp_path, database)
+        assert tables(database) == wanted, part
