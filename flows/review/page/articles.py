@@ -19,7 +19,8 @@ from flows.store import SQL
 Row = dict[str, Any]
 
 _PAGE = 30
-_AT_ONCE = 60
+_AT_LEAST = 8
+"""Documents that are looked at in one query."""
 _MOST = 6_000
 """Documents that are looked through for a page; a filter that fits fewer of them shows what it found and goes on from there."""
 
@@ -59,7 +60,8 @@ def articles(connection: Connection, wanted: Filter, after: str | None = None, l
     """
     found: list[Waiting] = []
     last = None
-    for number, documents in enumerate(_documents(connection, wanted, after)):
+    seen = 0
+    for documents in _documents(connection, wanted, after, max(limit + 1, _AT_LEAST)):
         counts = _counts(connection, wanted, list(documents))
         for document_id, document in documents.items():
             waiting, rows, least = counts[document_id]
@@ -68,17 +70,18 @@ def articles(connection: Connection, wanted: Filter, after: str | None = None, l
                     return Found(found, last)
                 found.append(Waiting(document, waiting, rows, least))
             last = document_id
-        if number * _AT_ONCE > _MOST:
+        seen += len(documents)
+        if seen >= _MOST:
             return Found(found, last)
     return Found(found, None)
 
 
-def _documents(connection: Connection, wanted: Filter, after: str | None) -> Iterator[dict[str, Row]]:
+def _documents(connection: Connection, wanted: Filter, after: str | None, size: int) -> Iterator[dict[str, Row]]:
     """Documents, newest first and those without a day last, some at a time."""
     d = SQL["documents"].c
     day = sa.func.coalesce(d.published_at, _NO_DAY)
     query = sa.select(d.document_id, d.title, d.publisher, d.published_at, d.source).where(*document_conditions(wanted))
-    query = query.order_by(day.desc(), d.document_id.desc()).limit(_AT_ONCE)
+    query = query.order_by(day.desc(), d.document_id.desc()).limit(size)
     while True:
         # The place of a document is looked up, not computed: how a day is written differs between databases.
         place = sa.select(day, d.document_id).where(d.document_id == after)

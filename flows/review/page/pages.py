@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -194,11 +196,16 @@ def plain(value: Any) -> str:
 
 def _choices(connection: Connection) -> dict[str, Any]:
     """What the filter offers."""
+    return {"countries": _countries(), "publishers": list(islice(_publishers(connection), _MANY_PUBLISHERS))}
+
+
+def _publishers(connection: Connection) -> Iterator[str]:
+    """Each publisher once, in order: from one to the next in the index, past all documents of the one."""
     publisher = SQL["documents"].c.publisher
-    found = connection.scalars(
-        sa.select(publisher).where(publisher.is_not(None)).distinct().order_by(publisher).limit(_MANY_PUBLISHERS)
-    )
-    return {"countries": _countries(), "publishers": list(found)}
+    name = connection.scalar(sa.select(sa.func.min(publisher)))
+    while name is not None:
+        yield name
+        name = connection.scalar(sa.select(sa.func.min(publisher)).where(publisher > name))
 
 
 @cache

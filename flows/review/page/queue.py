@@ -80,8 +80,6 @@ def entries(connection: Connection, wanted: Filter, after: Key | None = None, li
     if wanted.show == "second_look":
         return list(islice(_second_looks(connection, wanted, after), limit))
     documents = few_documents(connection, wanted)
-    if documents == []:
-        return []
     found = (
         [Entry(table, dict(row)) for row in connection.execute(query.limit(limit)).mappings()]
         for table, query in _queries(wanted, documents, after)
@@ -100,12 +98,19 @@ def count(connection: Connection, wanted: Filter, limit: int) -> int:
 
 
 def few_documents(connection: Connection, wanted: Filter) -> list[str] | None:
-    """The documents that a filter asks for by what they are; ``None`` where it asks nothing of them, or they are many."""
-    if not wanted.by_document:
-        return None
-    ids = sa.select(SQL["documents"].c.document_id).where(*document_conditions(wanted)).limit(_FEW_DOCUMENTS + 1)
-    found = list(connection.scalars(ids))
-    return found if len(found) <= _FEW_DOCUMENTS else None
+    """The documents in which all that a filter wants must stand; ``None`` where they are many, or nothing is known of them."""
+    d, c, q = SQL["documents"].c, SQL["countries"].c, SQL["quotes"].c
+    asked = [[sa.select(d.document_id).where(*document_conditions(wanted))]] if wanted.by_document else []
+    if wanted.country:  # what names a country in a column names it in the text, or stands in that country's press
+        named = sa.select(c.document_id.distinct()).where(c.iso_alpha2 == wanted.country)
+        asked.append([named, sa.select(d.document_id).where(d.publisher_country == wanted.country)])
+    if wanted.speaker:
+        asked.append([sa.select(q.document_id.distinct()).where(q.speaker == wanted.speaker)])
+    for queries in asked:
+        found = {name for query in queries for name in connection.scalars(query.limit(_FEW_DOCUMENTS + 1))}
+        if len(found) <= _FEW_DOCUMENTS:
+            return sorted(found)
+    return None
 
 
 def document_conditions(wanted: Filter) -> Iterator[sa.ColumnElement[bool]]:
@@ -146,7 +151,6 @@ def row_conditions(wanted: Filter, table: str) -> list[sa.ColumnElement[bool]] |
 
 _COUNTRY = {
     "countries": ("iso_alpha2",),
-    "groups": ("members",),
     "figures": ("payer", "payee"),
     "fiscal_years": ("iso_alpha2",),
     "quotes": ("countries",),
@@ -156,7 +160,7 @@ _COUNTRY = {
 
 _SPEAKER = {"quotes": ("speaker",)}
 _YEAR = {"figures": ("fiscal_year",), "fiscal_years": ("label",), "roles": ("fiscal_year",)}
-_LISTS = frozenset({"members", "payer", "payee", "countries"})
+_LISTS = frozenset({"payer", "payee", "countries"})
 
 
 def _holds(column: sa.Column[Any], value: str) -> sa.ColumnElement[bool]:
@@ -177,10 +181,15 @@ def _queries(wanted: Filter, documents: Sequence[str] | None, after: Key | None)
         if after is not None:
             place = sa.tuple_(sa.literal(after.confidence), sa.literal(after.mention_id))
             query = query.where(sa.tuple_(table.c.confidence, table.c.mention_id) > place)
-        if documents is not None:
-            query = query.where(table.c.document_id.in_(documents))
-        elif wanted.by_document:
+        if wanted.by_document:
             query = query.join(SQL["documents"]).where(*document_conditions(wanted))
+        if documents is not None:
+            # Through a function, so that the rows are found by their documents and not by the index of the status.
+            yield (
+                layer.table,
+                query.where(table.c.document_id.in_(documents), sa.func.coalesce(table.c.review_status, "").in_(statuses)),
+            )
+            continue
         for status in statuses:  # one at a time: each is a range of the index in the order that is wanted
             yield layer.table, query.where(table.c.review_status == status)
 

@@ -25,6 +25,13 @@ def token_for(host: str, token: str | None) -> str | None:
     return token or (None if host in LOOPBACK else secrets.token_urlsafe(24))
 
 
+def hosts_for(host: str) -> frozenset[str]:
+    """Names under which the page may be asked for; empty, which is any, where it is bound to all addresses and a token guards it."""
+    if host in ANYWHERE:
+        return frozenset()
+    return LOOPBACK if host in LOOPBACK else frozenset({host.lower()})
+
+
 def serve(store: Store, host: str, port: int, *, reviewer: str | None, token: str | None) -> None:
     """Serve the page until Ctrl-C.
 
@@ -38,10 +45,11 @@ def serve(store: Store, host: str, port: int, *, reviewer: str | None, token: st
     Raises:
         SettingsError: The address cannot be bound.
     """
-    hosts = () if host in ANYWHERE else LOOPBACK | {host.lower()} if host in LOOPBACK else {host.lower()}
     with closing(_bound(host, port)) as listener:
         server = uvicorn.Server(
-            uvicorn.Config(create_app(store, reviewer, hosts, token), log_level="warning", server_header=False, proxy_headers=False)
+            uvicorn.Config(
+                create_app(store, reviewer, hosts_for(host), token), log_level="warning", server_header=False, proxy_headers=False
+            )
         )
         server.run(sockets=[listener])
 

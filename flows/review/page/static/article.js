@@ -51,6 +51,7 @@ async function fetchCard(address, key) {
   }
   const held = card.contains(document.activeElement);
   card.innerHTML = html;
+  card.dataset.key = key;
   card.querySelectorAll("form").forEach(enliven);
   if (held) card.focus({ preventScroll: true });
 }
