@@ -15,6 +15,7 @@ class Limits:
         max_pages: The most pages of a PDF.
         max_characters: The longest text that is extracted.
         max_seconds: The longest time for reading, and again for extracting, one document.
+        max_memory: The memory that reading one document may take, in bytes.
         max_feed_items: How many stories of a feed or sitemap are read, from its beginning.
         max_redirects: How many redirects are followed to one page.
         private_addresses: Whether pages, feeds and redirects may lead to machines of our own network.
@@ -25,6 +26,7 @@ class Limits:
     max_pages: int = 5_000
     max_characters: int = 2_000_000
     max_seconds: int = 300
+    max_memory: int = 2 * 1024**3
     max_feed_items: int = 500
     max_redirects: int = 5
     private_addresses: bool = False

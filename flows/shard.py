@@ -19,13 +19,13 @@ from spacy.language import Language
 from extractors.article import Article
 from extractors.pipeline import extract, fingerprint, load_pipeline
 from extractors.records import Extraction
+from flows.bounds import TooSlowError, time_limit
 from flows.errors import DocumentError
 from flows.ledger import RunEndedError, ShardEntry
 from flows.settings import Settings
 from flows.sources import Reject, Source, read, set_aside, split
 from flows.store import Store
 from flows.tables import content_hash, reject_row, rows_of
-from flows.time_limit import TooSlowError, time_limit
 
 log = logging.getLogger(__name__)
 

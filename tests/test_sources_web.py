@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from extractors.article import Article
-from flows.sources import ReadError, Reject
 from flows.limits import Limits
+from flows.sources import ReadError, Reject
 from flows.sources.web import Fetcher, read_page
 
 STORY = "".join(f"<p>The assembly voted on Tuesday to double the harbour fund, said member {n} of the house.</p>" for n in range(6))

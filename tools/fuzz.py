@@ -69,7 +69,7 @@ class Findings:
 
 def reader_check(target: str, findings: Findings) -> Callable[[bytes], None]:
     """A function that reads one input and notes it if a law does not hold."""
-    from flows.time_limit import TooSlowError, time_limit
+    from flows.bounds import TooSlowError, time_limit
     from tests.fuzz.laws import SOURCES, read_lawfully
 
     def check(data: bytes) -> None:
@@ -86,10 +86,10 @@ def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
     """A function that extracts and stores a batch of inputs and notes those by which a law does not hold."""
     from extractors.article import Article
     from extractors.pipeline import fingerprint, load_pipeline
+    from flows.bounds import TooSlowError, time_limit
     from flows.ledger import Ledger
     from flows.sources.plain import segment
     from flows.store import Store
-    from flows.time_limit import TooSlowError, time_limit
     from tests.fuzz.laws import RUN, extract_lawfully
 
     nlp = load_pipeline()

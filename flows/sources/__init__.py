@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.article import Article
+from flows.bounds import memory_limit, time_limit
 from flows.sources.alone import read_alone
 from flows.sources.discover import discover
 from flows.sources.formats import splitter_of
 from flows.sources.language import set_aside, with_language
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
-from flows.time_limit import time_limit
 
 __all__ = ["ReadError", "Reject", "Source", "discover", "read", "set_aside", "split"]
 
@@ -63,7 +63,7 @@ def _timed(source: Source) -> Iterator[Article | Reject]:
     """What stands in a source, each document in the time that it may take."""
     items = read_alone(source)
     while True:
-        with time_limit(source.limits.max_seconds):
+        with time_limit(source.limits.max_seconds), memory_limit(source.limits.max_memory):
             item = next(items, None)
         if item is None:
             return

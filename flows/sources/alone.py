@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.article import Article
+from flows.bounds import TooSlowError
 from flows.sources.formats import reader_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
-from flows.time_limit import TooSlowError
 
 
 def read_alone(source: Source) -> Iterator[Article | Reject]:

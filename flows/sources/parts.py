@@ -44,7 +44,8 @@ def compose(title: str | None, parts: Iterable[Part], captions: Sequence[str] = 
         The text, and its blocks.
     """
     known = {letters(caption): caption for caption in captions}
-    story = [_with_role(part, title, known) for part in parts]
+    headline = None if title is None else letters(title)
+    story = [_with_role(part, headline, known) for part in parts]
     if title is not None and not any(part.role == "headline" for part in story[:3]):
         story.insert(0, Part(title, "headline"))
     told = {letters(part.text) for part in story}
@@ -59,12 +60,11 @@ def compose(title: str | None, parts: Iterable[Part], captions: Sequence[str] = 
     return text, arrange(text, paragraphs, roles, title)
 
 
-def _with_role(part: Part, title: str | None, captions: dict[str, str]) -> Part:
-    if letters(part.text) in captions:
-        return Part(part.text, "caption", part.tight)
-    if title is not None and letters(part.text) == letters(title):
-        return Part(part.text, "headline", part.tight)
-    return part
+def _with_role(part: Part, headline: str | None, captions: dict[str, str]) -> Part:
+    """A part with its role, given the letters of the headline and of the captions."""
+    key = letters(part.text)
+    role: Role | None = "caption" if key in captions else "headline" if key == headline else part.role
+    return part if role == part.role else Part(part.text, role, part.tight)
 
 
 def parts_of(element: etree._Element) -> Iterator[Part]:

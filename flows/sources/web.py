@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from extractors.article import Article
+from flows.bounds import TooSlowError
 from flows.limits import DEFAULTS, Limits
 from flows.sources.addresses import home_of, opener
 from flows.sources.alone import read_alone
@@ -28,7 +29,6 @@ from flows.sources.feeds import is_feed, parse_xml, read_feed
 from flows.sources.formats import format_of_content
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source, read_at_most
-from flows.time_limit import TooSlowError
 
 USER_AGENT = "newstables/0.1"
 _HEADERS = {
