@@ -11,20 +11,18 @@ from functools import partial
 from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTChar
-from pdfplumber.page import Page
 
 from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
-from flows.sources.furniture import is_byline, is_dateline
+from flows.sources.furniture import is_byline, is_dateline, role_alone
 from flows.sources.paragraphs import Paragraph as TextParagraph
+from flows.sources.paragraphs import letters
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
-from flows.sources.pdf.lines import Box, Line, in_reading_order, lines_of
+from flows.sources.pdf.lines import Box, Line, lines_of
+from flows.sources.pdf.page import PageLines, described, read_page
 from flows.sources.pdf.paragraphs import Paragraph, Vocabulary, join, paragraphs_of, text_of
-from flows.sources.pdf.ruled import ruled_tables
-from flows.sources.pdf.tables import Table, Word
-from flows.sources.pdf.typography import plain_words
-from flows.sources.pdf.unruled import unruled_tables
+from flows.sources.pdf.stated import Stated
+from flows.sources.pdf.tables import Table
 from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -35,16 +33,6 @@ _SENTENCE_END = re.compile(r"[.!?][”’\"')]*\s+(?=[A-Z“‘\"(])")
 _CHARACTERS_OF_A_HEADING = 90
 _PARTS_OF_A_HEAD = 20
 _WORDS_OF_A_ROW = 12  # a table cell of more words than this holds prose
-
-
-@dataclass(slots=True)
-class _Page:
-    """A page: its lines in reading order, without those in its tables."""
-
-    number: int
-    height: float
-    lines: list[Line]
-    tables: list[Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +51,13 @@ def read_pdf(source: Source) -> Iterator[Article | Reject]:
     data = source.read_bytes()
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = [_read_page(page) for page in _text_pages(document)]
-    except ReadError:
+            pages = [read_page(page) for page in _text_pages(document, source.limits.max_pages)]
+            stated = Stated.of(document.metadata)
+    except (ReadError, MemoryError, RecursionError):
         raise
     except Exception as error:  # what a damaged file leads pdfminer to is without number
         raise ReadError(_reason(error)) from None
-    article = article_of_pages(pages, source.locator)
+    article = article_of_pages(pages, source.locator, stated)
     if article.text.count("(cid:") > 0.02 * len(article.text):
         raise ReadError("the PDF's fonts do not tell which letters they draw; run it through text recognition (OCR) first")
     yield article
@@ -78,76 +67,29 @@ def _reason(error: Exception) -> str:
     cause = type(error.args[0]).__name__ if error.args else ""
     if cause in ("PDFPasswordIncorrect", "PDFEncryptionError"):
         return "the PDF is encrypted; save a copy without a password"
+    if cause in ("MemoryError", "RecursionError"):
+        return f"the PDF is too large or too deeply nested once unpacked ({cause}); split it"
     return "the PDF is damaged or cut short; fetch it again"
 
 
-def _text_pages(document: Any) -> Iterator[Any]:
+def _text_pages(document: Any, most: int) -> Iterator[Any]:
     """The pages.
 
     Raises:
-        ReadError: There is none, or none has text.
+        ReadError: There is none, none has text, or there are more than ``most``.
     """
     if not document.pages:
         raise ReadError("the PDF has no pages; fetch it again")
+    if len(document.pages) > most:
+        raise ReadError(f"the PDF has {len(document.pages):,} pages, more than max_pages ({most:,}); split it")
     has_text = False
     for page in document.pages:
-        page.process_object = partial(_described, page)
+        page.process_object = partial(described, page)
         has_text = has_text or bool(page.chars)
         yield page
         page.close()
     if not has_text:
         raise ReadError("the PDF has no text, only pictures of pages; run it through text recognition (OCR) first")
-
-
-def _described(page: Any, thing: Any) -> dict[str, Any]:
-    """A thing on the page as pdfplumber describes it; of a letter only what is read here, which halves the time of a page."""
-    if not isinstance(thing, LTChar):
-        return Page.process_object(page, thing)
-    left, above = page.mediabox[:2]
-    top, bottom = page.height - thing.y1 + above, page.height - thing.y0 + above
-    return {
-        "object_type": "char",
-        "text": thing.get_text(),
-        "x0": thing.x0 + left,
-        "x1": thing.x1 + left,
-        "top": top,
-        "bottom": bottom,
-        "doctop": page.initial_doctop + top,
-        "width": thing.width,
-        "height": thing.height,
-        "size": thing.size,
-        "upright": thing.upright,
-        "fontname": thing.fontname,
-    }
-
-
-def _read_page(page: Any) -> _Page:
-    turned = sum(not char["upright"] for char in page.chars)
-    if 0 < turned < 0.5 * len(page.chars):
-        page = page.filter(lambda thing: thing.get("upright", True))  # a stamp along the margin
-    if _is_doubled(page.chars):
-        page = page.dedupe_chars()
-    words = _words(page, 0.15)
-    if sum(len(word["text"]) == 1 for word in words) > 0.5 * len(words):
-        words = _words(page, 0.35)  # letters set apart
-    words = plain_words(words)
-    ruled, in_ruled = ruled_tables(page, words)
-    unruled, in_unruled = unruled_tables(words, in_ruled)
-    taken = in_ruled | in_unruled
-    lines = in_reading_order(lines_of([word for i, word in enumerate(words) if i not in taken]))
-    return _Page(page.page_number, float(page.height), lines, [*ruled, *unruled])
-
-
-def _words(page: Any, gap: float) -> list[Word]:
-    """The words of a page in the order in which its program wrote them; ``gap`` divides them, in font sizes."""
-    words: list[Word] = page.extract_words(x_tolerance_ratio=gap, use_text_flow=True, extra_attrs=["size", "fontname"])
-    return words
-
-
-def _is_doubled(chars: Sequence[dict[str, Any]]) -> bool:
-    """Whether letters are printed twice, a hair apart, to look bold."""
-    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
-    return len(places) < 0.75 * len(chars)
 
 
 def _place(table: Table, lines: Sequence[Line]) -> int:
@@ -159,7 +101,7 @@ def _is_below(line: Line, table: Table) -> bool:
     return line.top >= table.box[3] - 2 and min(line.right, table.box[2]) > max(line.left, table.box[0])
 
 
-def article_of_pages(pages: Sequence[_Page], source: str) -> Article:
+def article_of_pages(pages: Sequence[PageLines], source: str, stated: Stated) -> Article:
     """Put the pages' paragraphs, tables, footnotes and running lines together."""
     found = RunningLines([page.lines for page in pages], [page.height for page in pages])
     running = [found.on(number) for number in range(len(pages))]
@@ -174,10 +116,10 @@ def article_of_pages(pages: Sequence[_Page], source: str) -> Article:
         last = len(parts) + len(main) - 1 if main else last
         parts += main + notes
         parts += [_Part(page.lines[i].text, page.number, page.lines[i].box, "boilerplate") for i in sorted(skip)]
-    return _compose([part for part in parts if part.text], size, source)
+    return _compose([part for part in parts if part.text], size, source, stated)
 
 
-def _parts_of_page(page: _Page, running: set[int], size: float, words: Vocabulary) -> tuple[list[_Part], list[_Part]]:
+def _parts_of_page(page: PageLines, running: set[int], size: float, words: Vocabulary) -> tuple[list[_Part], list[_Part]]:
     """The parts of a page in its course, and its footnotes."""
     kept = [i for i in range(len(page.lines)) if i not in running]
     notes = {kept[i] for i in footnotes([page.lines[i] for i in kept], size, page.height)}
@@ -223,10 +165,10 @@ def _carry_over(parts: list[_Part], last: int, main: list[_Part], words: Vocabul
     return [replace(after, text=rest), *main[1:]] if rest else main[1:]
 
 
-def _compose(parts: Sequence[_Part], size: float, source: str) -> Article:
+def _compose(parts: Sequence[_Part], size: float, source: str, stated: Stated) -> Article:
     text = ""
     blocks: list[Block] = []
-    title = _title(parts, size)
+    title = _title(parts, size, stated.title)
     for i, part in enumerate(parts):
         text += "\n\n" * bool(text)
         role = part.role or (
@@ -240,23 +182,28 @@ def _compose(parts: Sequence[_Part], size: float, source: str) -> Article:
         text=text,
         blocks=tuple(blocks),
         source=source,
-        title=title.text if title else None,
-        published_at=published_at,
-        date_method="text" if published_at else None,
+        title=title.text if title else stated.title,
+        published_at=published_at or stated.created,
+        date_method="text" if published_at else "meta" if stated.created else None,
         author=next((name for line in head if (name := author_of(line))), None),
     )
 
 
-def _title(parts: Sequence[_Part], size: float) -> _Part | None:
-    """The largest print on the first page, if it is larger than the body and reads like a title."""
-    first = [part for part in parts if part.page == 1 and part.role is None and 2 < len(part.text.split()) <= 40]
-    largest = max(first, key=lambda part: part.size, default=None)
-    return largest if largest is not None and largest.size > 1.15 * size else None
+def _title(parts: Sequence[_Part], size: float, stated: str | None) -> _Part | None:
+    """What the file calls its title, if it stands on the first page; else the largest print there, if it reads like one."""
+    first = [part for part in parts if part.page == 1 and part.role is None and 1 < len(part.text.split()) <= 40]
+    named = [part for part in first if stated and len(part.text) < 2 * len(stated) and letters(stated) in letters(part.text)]
+    titles = [part for part in first if part.size > 1.15 * size and role_alone(_paragraph(part.text)) == "body"]
+    return max(named or titles, key=lambda part: part.size, default=None)
 
 
 def _is_byline(text: str) -> bool:
-    paragraph = TextParagraph(0, len(text), text)
+    paragraph = _paragraph(text)
     return is_dateline(paragraph) or is_byline(paragraph)
+
+
+def _paragraph(text: str) -> TextParagraph:
+    return TextParagraph(0, len(text), text)
 
 
 def _rounded(box: Box) -> Box:

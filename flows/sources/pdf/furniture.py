@@ -25,7 +25,15 @@ _PAGE_NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NOTE_MARK = re.compile(r"(?:\(?\d{1,3}[).]?|[*†‡§a-z]\)?)\s*\S")
+_NOTE_MARK = re.compile(
+    r"""
+    (?: \(?\d{1,3}[).]?\s* (?=[^\W\d_a-z] | ["“‘(] | https?: | ibid | see\b | cf\b)      # 3 The act, but not 3 percent
+      | [a-z](?:\)|\s)\s*  (?!\d)                                                      # a) The act
+      | [*†‡§]\s*
+    ) \S
+    """,
+    re.VERBOSE,
+)
 
 
 class RunningLines:

@@ -14,7 +14,7 @@ _WORDS_A_NUMBERED_LINE = 4  # on average; a table whose rows are numbered has fe
 
 
 def plain_words(words: Sequence[Word]) -> list[Word]:
-    """The words of a page as they are read: letters that were set apart joined, first letters with the rest of their word, and no line numbers.
+    """The words of a page as they are read: letters set apart joined, a high first letter with its word, no numbers of lines.
 
     Args:
         words: What pdfplumber's ``extract_words`` returned, with ``size``.

@@ -50,7 +50,9 @@ def _rows(words: Sequence[Word]) -> Iterator[list[Cell]]:
             if row:
                 yield row
             row = [[i]]
-        elif word["x0"] - before["x1"] > _GAP * max(before["size"], word["size"]) and not (len(row) == 1 and _is_mark(words, row[0])):
+        elif word["x0"] - before["x1"] > _GAP * max(before["size"], word["size"]) and not (
+            len(row) == 1 and _is_mark(words, row[0])
+        ):
             row.append([i])
         else:
             row[-1].append(i)
@@ -98,8 +100,9 @@ def _at_one_edge(words: Sequence[Word], one: Cell, other: Cell) -> bool:
 
 def _reads_as_table(words: Sequence[Word], cells: Sequence[Cell]) -> bool:
     """Short cells that begin as labels and figures do: a line of prose begins in lower case more often than not."""
-    labels = sum(_LABEL.match(words[cell[0]]["text"]) is not None for cell in cells)
-    return sum(map(len, cells)) <= _WORDS_A_CELL * len(cells) and labels >= 0.8 * len(cells)
+    others = [cell for cell in cells if _LABEL.match(words[cell[0]]["text"]) is None]
+    short = sum(map(len, cells)) <= _WORDS_A_CELL * len(cells) and all(len(cell) <= _WORDS_A_CELL for cell in others)
+    return short and len(others) <= 0.2 * len(cells)
 
 
 def _box(words: Sequence[Word], inside: Sequence[int]) -> Box:
