@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from flows.sources import Source, discover, read
 from flows.sources.pdf.furniture import RunningLines, footnotes
 from flows.sources.pdf.lines import Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Vocabulary, join, paragraphs_of, text_of
+from flows.sources.pdf.stated import Stated
+from flows.sources.pdf.typography import plain_words
+from flows.sources.pdf.unruled import unruled_tables
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +54,9 @@ def test_a_scrambled_page_is_divided_into_columns() -> None:
         ("soft\u00ad", "ware", set(), "software"),
         ("the house –", "all of it", set(), "the house – all of it"),
         ("the house", "voted", set(), "the house voted"),
+        ("the year-on-", "year rise", set(), "the year-on-year rise"),
+        ("in 2026\u00ad", "27 the", set(), "in 2026-27 the"),
+        ("a low\u00ad", "interest loan", {"low-interest"}, "a low-interest loan"),
     ],
 )
 def test_words_are_made_whole(text: str, after: str, words: set[str], joined: str) -> None:
@@ -66,13 +73,15 @@ def paragraphs(*lines: Line) -> list[str]:
         (column(50, "The house voted on", "the fund."), ["The house voted on the fund."]),
         ([*column(50, "The house", "voted"), *column(50, "It rained.", top=142)], ["The house voted", "It rained."]),
         ([line("The fund", 50, 80, size=16), *column(50, "The house voted.")], ["The fund", "The house voted."]),
+        (column(50, "a rise to reach", "60.4 percent", "by 2026"), ["a rise to reach 60.4 percent by 2026"]),
+        (column(50, "The house voted.", "2.3 Scope"), ["The house voted.", "2.3 Scope"]),
         (column(50, "• the fund,", "• the ferry"), ["• the fund,", "• the ferry"]),
         ([line("The house voted.", 50, 100), line("It rained for days on end in May and", 62, 112), line("in June.", 50, 124)],
          ["The house voted.", "It rained for days on end in May and in June."]),
         ([*column(50, "and the house", "voted on the"), *column(300, "fund.")], ["and the house voted on the fund."]),
         ([line("1.", 50, 100), line("The house voted.", 70, 100)], ["1. The house voted."]),
     ],
-    ids=["lines", "a gap", "a heading", "items", "an indent", "over columns", "a number and a tab"],
+    ids=["lines", "a gap", "a heading", "a decimal", "a section's number", "items", "an indent", "over columns", "a number, a tab"],
 )  # fmt: skip
 def test_paragraphs(lines: list[Line], expected: list[str]) -> None:
     assert paragraphs(*lines) == expected
@@ -106,6 +115,7 @@ def test_footnotes_are_small_marked_and_below_all() -> None:
     assert footnotes(lines, 10, 800) == {1, 2}
     assert footnotes([*lines, line("It rained.", 50, 730)], 10, 800) == set()
     assert footnotes([lines[0], line("Source: the house", 50, 700, size=8)], 10, 800) == set()
+    assert footnotes([lines[0], line("the house rose", 50, 700, size=8), line("46 percent", 50, 710, size=8)], 10, 800) == set()
 
 
 def test_two_columns_with_page_and_box() -> None:
@@ -198,6 +208,105 @@ def words(*parts: tuple[str, float, float, float]) -> list[dict[str, Any]]:
 )
 def test_lines(line_words: list[dict[str, Any]], text: str) -> None:
     assert [found.text for found in lines_of(line_words)] == [text]
+
+
+def word(text: str, left: float, top: float, size: float = 10, width: float | None = None) -> dict[str, Any]:
+    """One word from its text, left and upper edge, font size and width."""
+    right = left + (width if width is not None else 0.5 * size * len(text))
+    return {"text": text, "x0": left, "x1": right, "top": top, "bottom": top + size, "size": size, "fontname": "Times"}
+
+
+def row(top: float, *cells: tuple[float, str], size: float = 10) -> list[dict[str, Any]]:
+    """Words of a row from the left edge and the words of each of its cells."""
+    placed = []
+    for left, text in cells:
+        edge = left
+        for part in text.split():
+            placed.append(word(part, edge, top, size))
+            edge = placed[-1]["x1"] + 0.25 * size
+    return placed
+
+
+def spaced(text: str, left: float, top: float) -> list[dict[str, Any]]:
+    """Letters set apart, each a word of its own, with more space between two words."""
+    return [word(letter, left + 9 * i, top, width=5) for i, letter in enumerate(text) if letter != " "]
+
+
+PROSE = "the house voted on the harbour fund"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (spaced("HARBOUR FUND", 50, 100), ["HARBOUR", "FUND"]),
+        ([word("J", 50, 100), word("R", 60, 100), word("Roe", 70, 100)], ["J", "R", "Roe"]),
+        ([word("T", 50, 100, 34, width=20), *row(102, (72, "he house")), *row(114, (72, "voted"))], ["The", "house", "voted"]),
+        ([word("A", 50, 100, 34, width=20), *row(102, (72, "fund of")), *row(114, (72, "the fund"))],
+         ["A fund", "of", "the", "fund"]),
+        ([w for n in range(1, 9) for w in row(100 + 20 * n, (50, str(n)), (80, PROSE))], PROSE.split() * 8),
+        ([w for n in range(1, 9) for w in row(100 + 20 * n, (50, str(n)), (80, "Harbour fund"))],
+         [w for n in range(1, 9) for w in (str(n), "Harbour", "fund")]),
+        ([w for n in (1, 2, 5, 9, 11, 12, 30) for w in row(100 + 20 * n, (50, str(n)), (80, PROSE))],
+         [w for n in (1, 2, 5, 9, 11, 12, 30) for w in (str(n), *PROSE.split())]),
+    ],
+    ids=["letters set apart", "initials", "a first letter of two lines", "that is a word", "numbers of lines",
+         "numbers of a table's rows", "numbers that count no lines"],
+)  # fmt: skip
+def test_words_as_they_are_read(page: list[dict[str, Any]], expected: list[str]) -> None:
+    assert [found["text"] for found in plain_words(page)] == expected
+
+
+def cells(page: list[dict[str, Any]]) -> list[list[list[str]]]:
+    tables, _ = unruled_tables(page, set())
+    return [[[" ".join(w["text"] for w in cell) for cell in cells] for cells in table.rows] for table in tables]
+
+
+def test_a_table_without_rules() -> None:
+    rows = [["Region", "2025", "2026"], ["Northern coast", "1,204.5", "1,311.0"], ["Inner islands", "95.7", "99.4"]]
+    page = [w for n, cells in enumerate(rows) for w in row(100 + 12 * n, *zip((50, 200, 300), cells, strict=True))]
+    assert cells([*row(76, (50, PROSE)), *page, *row(148, (50, PROSE))]) == [rows]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [w for n in range(9) for w in row(100 + 12 * n, (50, PROSE), (300, PROSE))],
+        [w for left in (50, 300) for n in range(9) for w in row(100 + 12 * n, (left, "Harbour fund"))],
+        [w for n in range(9) for w in row(100 + 12 * n, (50, "•"), (75, "Harbour fund"))],
+        [w for n, left in enumerate((200, 320, 260)) for w in row(100 + 12 * n, (50 + 7 * n, "Harbour"), (left, "Fund 2026"))],
+    ],
+    ids=["prose in two columns, line by line", "columns, one after the other", "a list", "words at odd places"],
+)
+def test_what_is_no_table(page: list[dict[str, Any]]) -> None:
+    assert cells(page) == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "stated"),
+    [
+        (
+            {"Title": "Review of the quarter", "CreationDate": "D:20260514093000+01'00'"},
+            ("Review of the quarter", date(2026, 5, 14)),
+        ),
+        ({"Title": "Microsoft Word - review.docx", "CreationDate": "D:20261350"}, (None, None)),
+        ({"Title": "Q2_review_final", "CreationDate": b"D:20260514"}, (None, None)),
+        ({"Title": "Untitled document"}, (None, None)),
+        ({}, (None, None)),
+    ],
+)
+def test_what_a_file_says_of_itself(metadata: dict[str, Any], stated: tuple[str | None, date | None]) -> None:
+    found = Stated.of(metadata)
+    assert (found.title, found.created) == stated
+
+
+def test_a_hyphen_is_the_words_own_where_a_document_divides_no_words() -> None:
+    ragged = [line(f"the house of {n} members voted", 50, 12 * n) for n in range(40)]
+    ends = [line("a cross-", 50, 500), line("border loan", 50, 512)]
+    assert join("a cross-", "border loan", Vocabulary.of([[*ragged, *ends]])) == "a cross-border loan"
+    divided = [
+        line(text, 50, 600 + 12 * n) for n, text in enumerate(["the govern-", "ment of the", "government", "an agree-", "ment"])
+    ]
+    assert join("a cross-", "border loan", Vocabulary.of([[*ragged, *ends, *divided]])) == "a crossborder loan"
 
 
 def test_second_halves_are_no_words() -> None:
