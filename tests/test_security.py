@@ -287,7 +287,7 @@ def test_reading_opens_no_connection() -> None:
         "def refuse(*_, **__): raise SystemExit('a connection')\n"
         "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
         "from flows.sources import discover, read\n"
-        "names = ('story.html', 'two_columns.pdf', 'whole_stories.rss', 'newsml_g2.xml', 'document.docx', 'message.eml', 'crawl.warc')\n"
+        "names = 'story.html two_columns.pdf whole_stories.rss newsml_g2.xml document.docx message.eml crawl.warc'.split()\n"
         "found = [item for s in discover([f'fixtures/awkward/{name}' for name in names]) for item in read(s)]\n"
         "assert len(found) == len(names) and all(hasattr(item, 'text') for item in found), found\n"
     )
