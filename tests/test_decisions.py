@@ -478,6 +478,7 @@ def test_a_value_that_its_column_cannot_have(table: str, after: dict[str, Any], 
     ("decision", "told"),
     [
         (Decision("countries", "accept", " ", mention_id="m"), "reviewer must have a name"),
+        (Decision("countries", "accept", "Ann, Ben", mention_id="m"), "without a comma"),
         (Decision("countries", "accept", "Ann", mention_id="m"), "is no row now"),
         (Decision("blocks", "accept", "Ann", mention_id="m"), "none that can be reviewed"),
         (Decision("countries", "undo", "Ann", mention_id="m"), "cannot be 'undo'"),

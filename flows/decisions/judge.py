@@ -61,8 +61,8 @@ def entry(decision: Decision, shown: Tables, machine: Mapping[str, str | None]) 
 def _before(decision: Decision, shown: Tables) -> Row | None:
     """The row that is judged; none for one that is added."""
     problems: list[Problem] = []
-    if not decision.reviewer.strip():
-        problems.append(("reviewer", "must have a name"))
+    if not decision.reviewer.strip() or "," in decision.reviewer:
+        problems.append(("reviewer", "must have a name, without a comma"))
     if decision.decision not in JUDGEMENTS | {"comment"}:
         problems.append(("decision", f"cannot be {decision.decision!r}"))
     if decision.table_name not in FIELDS:
@@ -95,7 +95,7 @@ def _after(decision: Decision, shown: Tables, before: Row | None) -> Row | None:
     values, problems = read_values(table, (_DEFAULTS.get(table, {}) if before is None else {}) | given)
     values |= _days(table, values, before or {}) | place
     said = answer(table, (before or {}) | values)
-    problems += problems or problems_of(table, said, text)
+    problems = problems or problems_of(table, said, text)
     start, end = ((before or {}) | values).get("start"), ((before or {}) | values).get("end")
     if not problems and words is not None and not same_words(text[start:end], str(words)):
         problems.append(("text", f"is {str(words)!r}, but {start} to {end} holds {text[start:end]!r}; offsets count code points"))

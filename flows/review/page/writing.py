@@ -86,7 +86,8 @@ class Writing:
         return self._changed(body["document"], review_id, f"{DONE[decision.decision].split()[0].capitalize()}.")
 
     def _undo(self, body: Body, reviewer: str) -> Response:
-        own = [said for said in history(self.site.store, body["document"]) if said["reviewer"] == reviewer and said["live"]]
+        said = history(self.site.store, body["document"])
+        own = [one for one in said if one["reviewer"] == reviewer and one["live"] and one["decision"] != "undo"]
         if not own:
             return JSONResponse({"said": "There is nothing of yours to undo in this article."}, 422)
         undo(self.site.store, [own[-1]["review_id"]], reviewer)
