@@ -35,5 +35,13 @@ class RunInterruptedError(NewstablesError):
     exit_code = 130  # as a shell has it for a command that Ctrl-C ended
 
 
+class WorkerLostError(NewstablesError):
+    """A worker process was killed."""
+
+
+class ServerLostError(NewstablesError):
+    """Prefect's server does not answer."""
+
+
 class ScheduleError(NewstablesError):
     """A schedule is none, or there is no server to keep it."""

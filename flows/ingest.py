@@ -5,8 +5,8 @@ Its steps are plain functions of other modules; only their order, retries and co
 
 # No postponed annotations here: a served flow is loaded in a way that leaves Prefect no names to look them up by.
 import logging
-import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +16,8 @@ from typing import Any, cast
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.exceptions import TerminationSignal
 from prefect.futures import as_completed
 from prefect.runtime import flow_run
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
@@ -27,14 +25,14 @@ from extractors.pipeline import fingerprint
 from flows.alarms import RUNS_THAT_ARE_USUAL, alarms
 from flows.artifacts import REJECTS_SHOWN, raise_alarm, shard_progress, show_dataset, show_summary
 from flows.catchup import CatchUp, reason_to_leave_out
-from flows.errors import DatasetError, NewstablesError, RunInterruptedError, SettingsError, StoreError
-from flows.ledger import Ledger, Status, earlier_counts, last_completed, last_run_of_this_process
+from flows.errors import DatasetError, NewstablesError, SettingsError, StoreError, WorkerLostError
+from flows.ledger import Ledger, Status, earlier_counts, last_completed
 from flows.logs import configure_logging
 from flows.progress import progress_bar
 from flows.publish import is_current, publish
 from flows.report import rejects
 from flows.settings import Settings, make_output_folder
-from flows.shard import Shard, deal, documents_in, end_with_parent, ingest_shard, pipeline
+from flows.shard import Shard, deal, documents_in, end_with_parent, ingest_shard
 from flows.sources import Reject, Source, discover
 from flows.store import Store
 from flows.tables import reject_row
@@ -195,7 +193,13 @@ def _done(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settings: Se
     parameters = {"settings": settings, "run_id": run_id}
     futures = {workers.submit(timed, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
     for future in as_completed(list(futures)):
-        future.result()
+        try:
+            future.result()
+        except BrokenProcessPool:
+            raise WorkerLostError(
+                "a worker process was killed, as the system does when memory runs out; what was stored stays, and the same command "
+                "does the rest. With fewer --workers it needs less memory."
+            ) from None
         yield futures[future]
 
 
@@ -208,40 +212,3 @@ def _workers(settings: Settings) -> AbstractContextManager[TaskRunner[Any] | Non
             raise SettingsError("dask needs an extra: pip install 'newstables[dask]'") from None
         return cast("TaskRunner[Any]", DaskTaskRunner(address=settings.dask))
     return ProcessPoolTaskRunner(settings.workers, initializer=end_with_parent) if settings.workers > 1 else nullcontext()
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    """SIGTERM stops as Ctrl-C does. Prefect calls this when it has told its server."""
-    raise KeyboardInterrupt
-
-
-def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
-    """Run the flow here and now.
-
-    Args:
-        sources: Files, folders, globs or URLs.
-        settings: Where to, and with what; ``workers`` above 1 extracts in that many processes.
-
-    Returns:
-        Counts by outcome.
-
-    Raises:
-        RunInterruptedError: By Ctrl-C or SIGTERM. What was stored stays.
-    """
-    if settings.workers == 1 and not settings.dask:
-        pipeline(settings.model)  # while Prefect's server starts
-    configure_logging(settings.log)
-    signal.signal(signal.SIGTERM, _stop)
-    try:
-        # a heartbeat tells a server of a run that died; it costs a second at the end
-        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            return cast("Summary", ingest(list(sources), settings))
-    except (KeyboardInterrupt, TerminationSignal):
-        raise RunInterruptedError("interrupted; what was stored stays, and the same command does the rest") from None
-    except Exception as error:
-        with closing(Store(settings.database)) as store:
-            run_id, status = last_run_of_this_process(store) or ("", "")
-            if status != "completed":
-                raise
-            log.warning("the run is complete, but Prefect's server did not take its end (%s)", type(error).__name__)
-            return Summary(run_id, Ledger(store, run_id).counts())

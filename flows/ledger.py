@@ -56,7 +56,7 @@ class Ledger:
         with self.store.writing() as connection:
             for run_id, process in connection.execute(sa.select(runs.run_id, runs.process).where(runs.status == "running")).all():
                 if run_id == self.run_id or not _is_alive(process, _last_sign(connection, run_id)):
-                    _end(connection, run_id, "interrupted", "its process was killed")
+                    _end(connection, run_id, "interrupted", "its process ended without a word")
             row = {
                 "run_id": self.run_id,
                 "status": "running",
@@ -161,10 +161,11 @@ def last_completed(store: Store, sources: Sequence[str]) -> datetime | None:
     return began
 
 
-def last_run_of_this_process(store: Store) -> tuple[str, str] | None:
-    """Id and status of the run that this process last began."""
+def last_run_of_this_process(store: Store, since: datetime) -> tuple[str, str] | None:
+    """Id and status of the run that this process last began, at some time or after it."""
     r = SQL["runs"].c
-    query = sa.select(r.run_id, r.status).where(r.process == this_process()).order_by(r.started_at.desc())
+    own = sa.select(r.run_id, r.status).where(r.process == this_process(), r.started_at >= since)
+    query = own.order_by(r.started_at.desc())
     with store.reading() as connection:
         row = connection.execute(query).first()
     return (row.run_id, row.status) if row else None

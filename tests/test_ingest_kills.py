@@ -83,7 +83,7 @@ def test_whatever_is_killed_the_same_command_completes_the_tables(machines: Clus
         database = machines.postgres.new_database(f"news{kill}")
         process = command(machines, tmp_path, database)
         try:
-            process.communicate(timeout=moments.uniform(0, seconds))
+            process.communicate(timeout=moments.uniform(seconds / 3, seconds))  # before, Python still imports
         except subprocess.TimeoutExpired:
             if part == "run":
                 process.kill()
@@ -95,7 +95,7 @@ def test_whatever_is_killed_the_same_command_completes_the_tables(machines: Clus
         if part == "server":
             machines.parts[part].start()
         code, known = process.returncode, [run.status for run in runs(database)]
-        print(f"{kill}: {part} killed; the run ended with {code}, the ledger says {known}; {err[-200:]!r}", flush=True)
+        print(f"{kill}: {part} killed; the run ended with {code}, the ledger says {known}", flush=True)
         assert (known == ["completed"]) == (code == 0), err
         process = command(machines, tmp_path, database)
         _, err = process.communicate(timeout=240)

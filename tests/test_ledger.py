@@ -53,7 +53,8 @@ def test_a_run_sums_up_its_shards_and_what_was_not_found(store: Store) -> None:
     assert (entry["documents_new"], entry["documents_rejected"]) == (2, 3)
     assert (entry["rejected_discover"], entry["rejected_read"], entry["rejected_extract"]) == (1, 2, 0)
     assert 0 <= entry["seconds"] < 60
-    assert last_run_of_this_process(store) == ("r", "completed")
+    assert last_run_of_this_process(store, entry["started_at"]) == ("r", "completed")
+    assert last_run_of_this_process(store, datetime.now(UTC)) is None
     assert earlier_counts(store, SOURCES, 8) == [2]
     assert last_completed(store, SOURCES) == entry["started_at"]
     assert last_completed(store, ["elsewhere"]) is None

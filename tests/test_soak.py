@@ -28,7 +28,7 @@ LEAST_GROWTH = 8 * 1024**2  # bytes; what the allocator keeps back goes up and d
 READ_AGAIN_AND_AGAIN = """
 import json, os, sys, threading
 from pathlib import Path
-from flows.ingest import run_flow
+from flows.run import run_flow
 from flows.settings import Settings
 
 for _ in range(int(sys.argv[2])):

@@ -32,8 +32,8 @@ def run(sources: Sequence[str], **given: Any) -> None:
     from flows.server import server_for_this_run
 
     with server_for_this_run():  # it starts while we import the rest
-        from flows.ingest import run_flow
         from flows.report import report
+        from flows.run import run_flow
 
         with store_of(settings, new=True):  # one that cannot be opened is said before Prefect starts
             pass
