@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 
 def prefect_cli(folder: Path, url: str, *args: str) -> str:
     """What ``prefect`` says."""
-    command, env = [str(BIN / "prefect"), "--no-prompt", *args], environment(folder / "home", PREFECT_API_URL=url)
+    command = [str(BIN / "prefect"), "--no-prompt", *args]
+    env = environment(folder / "home", PREFECT_API_URL=url, PWD=str(folder))  # as a shell sets it
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
