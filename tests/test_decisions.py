@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.records import Country, Extraction
+from extractors.records import Extraction
 from flows.decisions import (
     DECIDED_TABLES,
     FIELDS,
@@ -100,6 +100,11 @@ class Desk:
     def __post_init__(self) -> None:
         self.see()
 
+    @property
+    def key(self) -> str:
+        """Id of the document."""
+        return str(self.machine["documents"][0]["document_id"])
+
     def see(self) -> None:
         self.rows, self.states = replay(self.machine, self.log)
 
@@ -128,7 +133,7 @@ class Desk:
         return self.decide(Decision(table, "correct", reviewer, mention_id=self.row(table)["mention_id"], after=after))
 
     def add(self, table: str, after: dict[str, Any]) -> Review:
-        return self.decide(Decision(table, "add", "Ann", document_id=self.machine["documents"][0]["document_id"], after=after))
+        return self.decide(Decision(table, "add", "Ann", document_id=self.key, after=after))
 
     def row(self, table: str, number: int = 0) -> dict[str, Any]:
         return sorted(self.rows[table], key=lambda row: (row["start"], row["mention_id"]))[number]
@@ -182,8 +187,7 @@ def take(desk: Desk, step: tuple[Any, ...], reviewer: str) -> None:
         if standing:
             desk.undo(standing[rest[0] % len(standing)], reviewer)
     elif kind == "add":
-        key = desk.machine["documents"][0]["document_id"]
-        try_to(desk, Decision(rest[0], "add", reviewer, document_id=key, after=ADDED[rest[0]] | rest[1]))
+        try_to(desk, Decision(rest[0], "add", reviewer, document_id=desk.key, after=ADDED[rest[0]] | rest[1]))
     elif desk.rows.get(rest[0]):
         row = desk.row(rest[0], rest[1] % len(desk.rows[rest[0]]))
         after = VALUES[rest[0]][rest[2] % len(VALUES[rest[0]])] if kind == "correct" else {}
@@ -521,11 +525,7 @@ def test_fiscal_years_to_choose_from_follow_the_country() -> None:
 
 def test_a_country_found_by_no_rule_has_the_rule_reviewer() -> None:
     desk = Desk()
-    key = desk.machine["documents"][0]["document_id"]
-    desk.decide(
-        Decision("countries", "add", "Ann", document_id=key, after={"start": 1, "end": 4, "iso_alpha2": "JP", "form": "demonym"})
-    )
+    desk.add("countries", {"start": 1, "end": 4, "iso_alpha2": "JP", "form": "demonym"})
     row = next(row for row in desk.rows["countries"] if row["review_status"] == "added")
     assert (row["rule"], row["confidence"], row["text"], row["block_role"]) == ("reviewer", 1.0, "Aid", "headline")
     assert row["sentence"] == "=Aid for Namibia rises"
-    assert isinstance(extraction().countries[0], Country)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from flows.cli import main
 from flows.decisions import Decision
-from flows.decisions.log import Verdict
+from flows.decisions.log import DecisionKind
 from flows.ledger import Ledger
 from flows.review.agreement import Agreement, agreement, agreement_table, cohens_kappa
 from flows.review.precision import precision_table, tallies, wilson
@@ -29,7 +29,7 @@ def store(database: str) -> Store:
     return store
 
 
-def decisions(store: Store, reviewer: str, *said: tuple[Verdict, str, int]) -> list[str]:
+def decisions(store: Store, reviewer: str, *said: tuple[DecisionKind, str, int]) -> list[str]:
     """Decide on some rows of a document, each by decision, table and number."""
     document = store.document("aid.txt")
     assert document is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ from typing import Any
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
 
-from flows.decisions import Decision, DecisionError
+from flows.decisions import DECIDED_TABLES, Decision, DecisionError, as_extracted, replay, review_of
 from flows.ledger import Ledger
 from flows.publish import load, publish
 from flows.store import Store, decide, history, undo
 from flows.store import rows as read_rows
-from flows.tables import TABLES, rows_of
+from flows.tables import BY_NAME, TABLES, rows_of
 from tests.samples import TEXT, article, extraction
+from tests.test_decisions import ADDED, RUNS, VALUES, steps
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -156,6 +159,54 @@ def test_the_dataset_has_what_was_decided_and_brings_it_back(store: Store, tmp_p
                 assert list(read_rows(one, table.name)) == list(read_rows(other, table.name)), table.name
     undo(again, [r["review_id"] for r in history(again, "aid.txt")], "Ann")
     assert rows(again)["amounts"][0]["value"] == 2.5e9  # the machine's
+
+
+@settings(max_examples=6, deadline=None)
+@given(course=steps)
+def test_the_database_holds_what_the_log_says(course: Sequence[tuple[Any, ...]], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The laws of tests/test_decisions.py, in a real database."""
+    store = Store(tmp_path_factory.mktemp("course") / "news.db")
+    Ledger(store, "r1").begin([], "f1")
+    machine = RUNS["first"]
+    store.write([machine], "r1", "f1")
+    for step in course:
+        if step[0] == "run":
+            machine = RUNS[step[1]]
+            store.write([machine], "r1", "f1")
+        else:
+            take_in(store, step)
+        held = rows(store)
+        log = [review_of(row) for row in held["reviews"]]
+        assert by_id(as_extracted(held, held["review_states"]), DECIDED_TABLES) == by_id(machine, DECIDED_TABLES)
+        expected = replay(machine, log)
+        assert by_id(held, DECIDED_TABLES) == by_id(expected.tables, DECIDED_TABLES)
+        assert by_id(held, ["review_states"]) == by_id({"review_states": expected.states}, ["review_states"])
+    store.close()
+
+
+def by_id(tables: Tables, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    return {name: {row[BY_NAME[name].key]: row for row in tables.get(name, ())} for name in names}
+
+
+def take_in(store: Store, step: tuple[Any, ...]) -> None:
+    """Take one step of a course in a database, if it can be taken now."""
+    held = rows(store)
+    kind, *rest = step
+    standing = [review["review_id"] for review in history(store, "aid.txt") if review["live"]]
+    try:
+        if kind == "undo" and standing:
+            undo(store, [standing[rest[0] % len(standing)]], "Ann")
+        elif kind == "add":
+            decide(
+                store,
+                [Decision(rest[0], "add", "Ann", document_id=held["documents"][0]["document_id"], after=ADDED[rest[0]] | rest[1])],
+            )
+        elif kind != "undo" and held[rest[0]]:
+            row = held[rest[0]][rest[1] % len(held[rest[0]])]
+            after = VALUES[rest[0]][rest[2] % len(VALUES[rest[0]])] if kind == "correct" else {}
+            decide(store, [Decision(rest[0], kind, "Ann", mention_id=row["mention_id"], after=after)])
+    except DecisionError as error:
+        assert error.problems
 
 
 def test_sums_leave_out_what_was_rejected(store: Store) -> None:

@@ -199,7 +199,7 @@ def _code(field: Field, value: Any) -> str:
 
 
 def _codes(field: Field, value: Any) -> str:
-    several = value.split(",") if isinstance(value, str) else list(value)
+    several = value if isinstance(value, (list, tuple)) else str(value).split(",")
     return ",".join(dict.fromkeys(_code(field, one) for one in several))
 
 

@@ -69,8 +69,8 @@ def _before(decision: Decision, shown: Tables) -> Row | None:
         problems.append(("table_name", f"is none that can be reviewed: {', '.join(FIELDS)}"))
     if (decision.decision == "add") == (decision.mention_id is not None):
         problems.append(("mention_id", "is for a row that is there; one that is added has a document_id instead"))
-    if (decision.decision in ("add", "correct")) != bool(decision.after):
-        problems.append(("after", "is for what is corrected or added, and needed there"))
+    if not isinstance(decision.after, Mapping) or (decision.decision in ("add", "correct")) != bool(decision.after):
+        problems.append(("after", "is for what is corrected or added, and needed there: values by column"))
     rows = shown.get(decision.table_name, ())
     row = next((row for row in rows if row.get("mention_id") == decision.mention_id), None)
     if not problems and row is None and decision.decision != "add":

@@ -11,7 +11,7 @@ from flows.decisions.fields import answer
 from flows.decisions.rowjson import from_json
 
 Row = dict[str, Any]
-Verdict = Literal["accept", "reject", "correct", "add", "comment", "undo"]
+DecisionKind = Literal["accept", "reject", "correct", "add", "comment", "undo"]
 
 JUDGEMENTS = frozenset({"accept", "reject", "correct", "add"})
 """Decisions that say what a row should be."""
@@ -32,7 +32,7 @@ class Decision:
     """
 
     table_name: str
-    decision: Verdict
+    decision: DecisionKind
     reviewer: str
     mention_id: str | None = None
     document_id: str | None = None
@@ -63,7 +63,7 @@ class Review:
     document_id: str
     table_name: str
     mention_id: str
-    decision: Verdict
+    decision: DecisionKind
     undoes: str | None
     before: Row | None
     machine: Row | None

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.decisions.anchor import find_again, same_words
 from flows.decisions.fields import answer
-from flows.decisions.log import JUDGEMENTS, Review, Verdict, in_order, undone
+from flows.decisions.log import JUDGEMENTS, DecisionKind, Review, in_order, undone
 from flows.decisions.rowjson import as_json
 
 Row = dict[str, Any]
@@ -22,9 +22,6 @@ class Voice:
     """One judgement that holds, with all offsets as they are in the document now.
 
     Attributes:
-        review_id: Its review.
-        reviewer: Who judged.
-        decision: How.
         review: The review as it was written.
         said: The answer judged right, or for a rejection the one judged wrong.
         machine: The machine's answer at the time; ``None`` where it had none.
@@ -35,7 +32,7 @@ class Voice:
     machine: Row | None
 
     @property
-    def decision(self) -> Verdict:
+    def decision(self) -> DecisionKind:
         """What was decided."""
         return self.review.decision
 

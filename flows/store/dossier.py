@@ -50,11 +50,16 @@ class Dossier:
     Args:
         connection: Inside a transaction that holds the source's lock.
         document_id: The document.
+
+    Raises:
+        DecisionError: It is not there any more: a run has replaced it in the meantime.
     """
 
     def __init__(self, connection: Connection, document_id: str) -> None:
         self.connection = connection
         self.stored = {name: _rows(connection, name, document_id) for name in (*_NEEDED, "review_states")}
+        if not self.stored["documents"]:
+            raise DecisionError(document_id, [("document_id", "has been read anew in the meantime; load it again")])
         self.shown = dict(self.stored)
         self.machine = as_extracted({name: self.stored[name] for name in _NEEDED}, self.stored["review_states"])
         source = self.stored["documents"][0]["source"]
