@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,9 +36,9 @@ def _objects(tree: HtmlElement) -> Iterator[Object]:
 
 
 def _walk(value: Any) -> Iterator[Object]:
-    waiting = [value]
+    waiting = deque([value])
     while waiting:
-        item = waiting.pop(0)
+        item = waiting.popleft()
         if isinstance(item, list):
             waiting.extend(item)
         elif isinstance(item, dict):
