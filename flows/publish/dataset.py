@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -63,7 +64,8 @@ def publish(
                 _write_all(store, how, place, new)
                 put_in_place(new, place)
     except OSError as error:
-        raise DatasetError(f"{folder}: cannot be written ({error.strerror or error}); what was there stays as it is") from error
+        reason = os.strerror(error.errno) if error.errno else str(error)  # Arrow's own text is longer
+        raise DatasetError(f"{folder}: cannot be written ({reason}); what was there stays as it is") from error
     return folder
 
 
