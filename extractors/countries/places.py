@@ -18,7 +18,7 @@ _GREAT_CITY = 400
 _TOWN = 60
 """The same for one with "in" before it."""
 _WRITTEN: frozenset[CountryForm] = frozenset({"metonym", "in_name"})
-_FILED = (" —", " –", " -", "—", "–", " (")
+_FILED = (" —", " –", " -", "—", "–", " (", ": ")
 """What parts the place from which a report is filed from the report."""
 
 
@@ -30,16 +30,19 @@ class Scene:
         reading: The document.
         surnames: Surnames of the persons whom it names in full.
         neighbours: Numbers of the words after each candidate, so that "Albany Ohio" is two places and "Raul Labrador" none.
+        openings: Numbers of the first words of each candidate.
     """
 
     reading: Reading
     surnames: frozenset[str]
     neighbours: frozenset[int]
+    openings: frozenset[int]
 
     @classmethod
     def of(cls, reading: Reading, candidates: Sequence[Candidate]) -> Scene:
         """The scene of a document."""
-        return cls(reading, full_names(reading), frozenset(candidate.last for candidate in candidates))
+        lasts, firsts = frozenset(c.last for c in candidates), frozenset(c.first for c in candidates)
+        return cls(reading, full_names(reading), lasts, firsts)
 
 
 def place_rule(scene: Scene, place: Candidate) -> str | None:
@@ -90,7 +93,7 @@ def is_in_name(scene: Scene, place: Candidate) -> bool:
     reading = scene.reading
     if place.before in words("title") or _is_street(reading, place) or place.after in words("team") or is_company(place):
         return True
-    if is_body_of(reading, place) or _is_university(reading, place) or _is_stray(reading, place):
+    if is_body_of(reading, place) or _is_university(reading, place) or _is_stray(reading, place) or _is_firm(scene, place):
         return True
     single = place.last == place.first + 1
     if single and place.form in given_names() and surname_after(reading, place.first) is not None:
@@ -104,6 +107,16 @@ def is_in_name(scene: Scene, place: Candidate) -> bool:
 def _is_street(reading: Reading, place: Candidate) -> bool:
     """Whether it is part of a street's or building's name; a "Court of Appeals" is neither."""
     return place.after in words("street") and reading.word(place.last + 1) != "of"
+
+
+def _is_firm(scene: Scene, place: Candidate) -> bool:
+    """Whether an ampersand ties it to a name that is no place: "Harlow & Finch", but not "Bath & Wells"."""
+    reading = scene.reading
+    partners = (
+        (reading.gap(place.last), reading.word(place.last), place.last in scene.openings),
+        (reading.gap(place.first), reading.word(place.first - 1), place.first in scene.neighbours),
+    )
+    return any(gap == " & " and word[:1].isupper() and not is_place for gap, word, is_place in partners)
 
 
 def _is_stray(reading: Reading, place: Candidate) -> bool:

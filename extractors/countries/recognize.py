@@ -10,13 +10,12 @@ from extractors.countries.reading import Reading
 
 _ENDINGS = frozenset({".", "+"})
 """What may belong to a form's end ("U.S.", "OPEC+")."""
-_SMALL = {"Of", "The", "And"}
 _SPACES = frozenset({" ", "\n", "\u00a0"})
 _SHORTENED = frozenset(
     {"Mr", "Mrs", "Ms", "Dr", "Rep", "Sen", "Reps", "Sens", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt", "Prof", "Rev", "Det", "Cpl"}
 )
 """Titles whose full stop ends no sentence."""
-_DATELINE = (" (", " —", " –", " -", "—", "–", ",")
+_DATELINE = (" (", " —", " –", " -", "—", "–", ",", ": ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _longest(reading: Reading, first: int, forms: Lexicon) -> tuple[int, int, st
 def _other_spelling(reading: Reading, first: int, last: int, form: str) -> str | None:
     """A form out of capitals, or without its diacritics."""
     if form.isupper() and len(form) > 3 and (len(form) > 4 or _in_capitals(reading, first, last)):
-        return " ".join(word.lower() if word in _SMALL else word for word in form.title().split(" "))
+        return lexicon().in_small_letters(form)
     return None if form.isascii() else bare(form)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from extractors.countries.context import name_rule, people_among, words
 from extractors.countries.districts import with_districts
-from extractors.countries.evidence import Evidence
+from extractors.countries.evidence import PLAYS_THERE, Evidence
 from extractors.countries.lexicon import Entry
 from extractors.countries.places import Scene, is_in_name, place_rule
 from extractors.countries.reading import Reading
@@ -19,9 +19,8 @@ from extractors.reference import table
 
 _FAMOUS = 300
 """Thousands of inhabitants from which on a place needs nothing beside it."""
-_PLAYS_THERE = 2.0
-"""Mentions of other places in a country from which on a small town's name is taken for the town there."""
-
+_CERTAIN = frozenset({"tied", "dateline", "locative", "civic"})
+"""Rules that look at the words around a place: what they let through once is a place throughout the document."""
 Ruled = tuple[Candidate, str]
 """A candidate with the rule that lets it through."""
 
@@ -75,9 +74,10 @@ def _places(reading: Reading, candidates: Sequence[Candidate], tied: dict[int, s
 
 
 def _resolved_places(placed: Sequence[Ruled], tied: dict[int, str], evidence: Evidence) -> Iterator[Resolved]:
+    certain = {place.form for place, rule in placed if rule in _CERTAIN}
     for place, rule in placed:
         country = tied.get(place.first) or evidence.country_of(place)
-        if country is None or not _is_plausible(place, rule, country, evidence):
+        if country is None or not (place.form in certain or _is_plausible(place, rule, country, evidence)):
             continue
         if rule in ("metonym", "in_name"):
             yield Resolved(place, place.entry.country or country, place.entry.form, rule)
@@ -89,7 +89,7 @@ def _resolved_places(placed: Sequence[Ruled], tied: dict[int, str], evidence: Ev
 def _is_plausible(place: Candidate, rule: str, country: str, evidence: Evidence) -> bool:
     """Whether the document speaks for a place of which the words around it say little."""
     if rule == "town":
-        return evidence.local(country) >= _PLAYS_THERE
+        return evidence.local(country) >= PLAYS_THERE
     doubtful = place.entry.country is None and (place.entry.size < _FAMOUS or place.entry.ordinary)
     return rule != "known" or not doubtful or evidence.beside(place, country) > 0
 
