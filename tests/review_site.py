@@ -22,7 +22,9 @@ HARBOUR = """Harbour deal doubles Tonga’s port budget
 
 NUKU’ALOFA, 4 May 2026 – Japan will give Tonga 2.5 billion yen ($16 million) in fiscal 2026 to deepen the harbour of Nuku’alofa.
 
-“We have waited for this since the cyclone,” said Mele Tupou, the port’s director. New Zealand will add NZ$4 million in the 2026-27 financial year.
+“We have waited for this since the cyclone,” said Mele Tupou, the port’s director.
+
+New Zealand will add NZ$4 million in the 2026-27 financial year.
 
 Fiji and Samoa had asked for 300 million yen each. “Nobody is left out,” Japanese envoy Kenji Arai told reporters.
 

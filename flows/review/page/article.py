@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from flows.decisions.rowjson import from_json
 from flows.review.page.facts import facts, links
 from flows.review.page.layers import BY_TABLE, LAYERS, Layer, beside
 from flows.review.page.marks import Mark, Paragraph, paragraphs
@@ -28,7 +28,7 @@ class Item:
         row: The row as it holds now.
         second_look: Why it should be looked at again; empty where it need not.
         reviewers: Who has decided on it.
-        machine: The machine's own row, where a person's differs from it.
+        machine: The machine's own row as it finds it now; ``None`` where nobody has decided, or it finds none.
     """
 
     layer: Layer
@@ -51,6 +51,12 @@ class Item:
     def value(self) -> str:
         """Its normalized value."""
         return self.layer.value(self.row)
+
+    @property
+    def machines_value(self) -> str:
+        """What the machine says, where that is something else; empty otherwise."""
+        value = self.layer.value(self.machine) if self.machine else ""
+        return "" if value == self.value else value
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -146,5 +152,5 @@ def _states(connection: Connection, document_id: str) -> dict[str, Row]:
 def _item(layer: Layer, row: Row, state: Row | None) -> Item:
     if state is None:
         return Item(layer, row)
-    machine = json.loads(state["machine"]) if state["machine"] else None
+    machine = from_json(layer.table, state["machine"]) if state["machine"] else None
     return Item(layer, row, state["second_look"] or "", state["reviewers"] or "", machine)

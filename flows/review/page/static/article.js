@@ -42,9 +42,11 @@ function show(item, scroll) {
 }
 
 async function fetchCard(address, key) {
+  fetchCard.last = (fetchCard.last ?? 0) + 1;
+  const own = fetchCard.last;
   const response = await fetch(`/articles/${desk.dataset.document}/${address}`);
   const html = await response.text();
-  if (key !== current) return; // another was chosen meanwhile
+  if (own !== fetchCard.last) return; // another was asked for meanwhile
   if (!response.ok) {
     say(html);
     return;
