@@ -68,7 +68,9 @@ def main() -> None:
     if args.chart:
         from charts import bars
 
-        args.chart.write_text(bars([(row["what"], row["ratio"]) for row in result["rows"] if row["whole"]], "times bare spaCy"))
+        whole = [(row["what"], row["ratio"]) for row in result["rows"] if row["whole"]]
+        heading = f"Words a second over {result['articles']:,} articles, beside bare spaCy"
+        args.chart.write_text(bars(heading, whole, "times bare spaCy"))
 
 
 def _arguments() -> argparse.Namespace:
