@@ -59,10 +59,10 @@ def mails() -> Iterator[tuple[int, list[str]]]:
         def handle(self) -> None:
             self.wfile.write(b"220 here\r\n")
             while line := self.rfile.readline().decode():
-                if line.startswith("DATA"):
+                if line.upper().startswith("DATA"):
                     self.wfile.write(b"354 go on\r\n")
                     sent.append("".join(iter(lambda: self.rfile.readline().decode(), ".\r\n")))
-                self.wfile.write(b"221 bye\r\n" if line.startswith("QUIT") else b"250 fine\r\n")
+                self.wfile.write(b"221 bye\r\n" if line.upper().startswith("QUIT") else b"250 fine\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mailbox) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
