@@ -22,7 +22,7 @@ from tests.prefect_runs import Program, start, wire
 
 pytestmark = pytest.mark.slow
 
-STORIES = 120
+STORIES = 80
 PARTS = ("run", "worker", "PostgreSQL", "server")
 KILLS = int(os.environ.get("NEWSTABLES_KILLS", len(PARTS)))  # one of each part for every day
 

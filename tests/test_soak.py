@@ -20,7 +20,7 @@ from tests.prefect_runs import environment, ledger, query
 
 pytestmark = pytest.mark.slow
 
-RUNS = int(os.environ.get("NEWSTABLES_SOAK_RUNS", "36"))  # every five minutes for three hours
+RUNS = int(os.environ.get("NEWSTABLES_SOAK_RUNS", "18"))  # every ten minutes for three hours
 SHOWN = 12  # entries; older ones leave the feed, and stay in the tables
 SETTLED = RUNS // 3  # runs after which all is loaded that will be
 LEAST_GROWTH = 8 * 1024**2  # bytes; what the allocator keeps back goes up and down by that
