@@ -6,7 +6,9 @@ import os
 import traceback
 
 import pytest
+from click.testing import CliRunner
 
+from flows.cli import main
 from flows.errors import SettingsError, StoreError
 from flows.settings import Settings, settings_from
 from flows.store import Store
@@ -68,3 +70,9 @@ def test_a_database_that_cannot_be_opened_is_named_without_its_password(url: str
     with pytest.raises(StoreError) as refused:
         Store(url)
     assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("command", [["run"], ["schedule", "--every", "1h"], ["extract"], ["read"]])
+def test_a_password_in_the_address_of_a_source_is_refused_and_not_repeated(command: list[str]) -> None:
+    done = CliRunner().invoke(main, [*command, "story.txt", f"https://ann:{SECRET}@news.example/feed.xml"])
+    assert (done.exit_code, "shows a user or password" in done.output, SECRET in done.output) == (2, True, False)

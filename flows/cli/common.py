@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
 EXIT_REJECTS = 3
 """Exit code where all that could be read was, and some sources could not; 0 is all read, 1 an error, 2 a wrong call."""
 
-SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+_SHOWS_A_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*@", re.IGNORECASE)
+
+
+def _refuse_passwords(_context: click.Context, _option: click.Parameter, sources: tuple[str, ...]) -> tuple[str, ...]:
+    if any(map(_SHOWS_A_PASSWORD.match, sources)):
+        raise click.BadParameter("an address shows a user or password, which would stand in tables and logs; leave it out")
+    return sources
+
+
+SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", callback=_refuse_passwords)
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
