@@ -189,11 +189,15 @@ def is_healthy(url: str) -> bool:
         return False
 
 
-def ask(url: str, kind: str, **wanted: Any) -> list[dict[str, Any]]:
-    """What a Prefect server knows of ``flow_runs``, ``task_runs``, ``artifacts`` or ``events``."""
-    body = json.dumps(wanted).encode()
-    request = urllib.request.Request(f"{url}/{kind}/filter", body, {"Content-Type": "application/json"})
+def post(url: str, **content: Any) -> Any:
+    """What a Prefect server answers."""
+    request = urllib.request.Request(url, json.dumps(content).encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=10) as answer:
-        found = json.load(answer)
+        return json.load(answer)
+
+
+def ask(url: str, kind: str, **wanted: Any) -> list[dict[str, Any]]:
+    """What a Prefect server knows of ``flow_runs``, ``task_runs``, ``deployments``, ``artifacts`` or ``events``."""
+    found = post(f"{url}/{kind}/filter", **wanted)
     rows: list[dict[str, Any]] = found["events"] if kind == "events" else found
     return rows

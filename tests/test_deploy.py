@@ -7,12 +7,13 @@ import socketserver
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.prefect_runs import BIN, Program, ask, documents, environment, ledger, run, wait_until
+from tests.prefect_runs import BIN, Program, ask, documents, environment, ledger, post, run, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -45,9 +46,19 @@ def test_a_worker_runs_what_a_checkout_deploys(prefect_url: str, tmp_path: Path)
     worker.start()
     try:
         wait_until(lambda: any(entry["status"] == "completed" for entry in ledger(tmp_path)), "the run", 240)
+        due = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
+        missed = {"type": "SCHEDULED", "state_details": {"scheduled_time": due}}
+        late = post(f"{prefect_url}/deployments/{deployed['nightly-folder']['id']}/create_flow_run", state=missed)["id"]
+        wait_until(lambda: state_of(prefect_url, late) == "Skipped", "the run that was missed to be left out", 240)
     finally:
         worker.stop()
     assert documents(tmp_path) == 1
+    assert len(ledger(tmp_path)) == 1
+
+
+def state_of(url: str, flow_run: str) -> str:
+    name: str = ask(url, "flow_runs", flow_runs={"id": {"any_": [flow_run]}})[0]["state"]["name"]
+    return name
 
 
 @pytest.fixture
