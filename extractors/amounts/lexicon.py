@@ -245,4 +245,4 @@ def confidence_of(rule: str) -> float:
     """Share of the rows of a rule that were right on gold data; one half for a rule that was not measured."""
     rows = {row["rule"]: row for row in table("amount_confidence")}
     measured = rows.get(rule, {"right": "0", "rows": "0"})
-    return (int(measured["right"]) + 1) / (int(measured["rows"]) + 2)
+    return round((int(measured["right"]) + 1) / (int(measured["rows"]) + 2), 3)
