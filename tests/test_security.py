@@ -259,6 +259,15 @@ class TestBounds:
         assert len(bytearray(100_000_000)) == 100_000_000
 
 
+@pytest.mark.parametrize(
+    "head", ["From: " + "a," * 50_000, "Subject: " + "=?utf-8?Q?a?= " * 10_000, "Content-Type: text/plain" + ";a=b" * 30_000]
+)
+def test_a_long_field_of_a_mail(head: str) -> None:
+    with time_limit(20):
+        (article,) = read(Source("a", None, "mail", f"{head}\n\n{STORY}".encode()))
+    assert isinstance(article, Article)
+
+
 def test_a_page_with_a_long_title() -> None:
     """Its title is compared with every paragraph: time must not grow with the product."""
     page = f"<html><head><title>{'a b ' * 20_000}</title></head><body><article>{'<p>The fund was doubled on Tuesday.</p>' * 3_000}"

@@ -15,11 +15,24 @@ from flows.sources.plain import segment
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
+_LONGEST_FIELD = 2_000  # characters of a field of a head; the standard library's parser takes the square of it, or worse
+
+
+class _ShortFields(email.policy.EmailPolicy):
+    """The standard library's manner of reading mail, but for fields longer than any sender writes, which are cut."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_FIELD]
+
+
+_POLICY = _ShortFields()
+
 
 def read_mail(source: Source) -> Iterator[Article | Reject]:
     """A message is one article: its plain text or, where there is none, its HTML; subject, sender and day are its head's."""
     try:
-        yield _article_of_message(email.message_from_bytes(source.read_bytes(), policy=email.policy.default), source.locator)
+        yield _article_of_message(email.message_from_bytes(source.read_bytes(), policy=_POLICY), source.locator)
     except (LookupError, ValueError, AttributeError, TypeError) as error:
         raise ReadError(f"the message is damaged ({error}); fetch it again") from None
 
