@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+import httpx
 import uvicorn
 
 from extractors.article import Article
@@ -17,6 +19,8 @@ from flows.ledger import Ledger
 from flows.review.page import create_app
 from flows.store import Store
 from flows.tables import rows_of
+
+HERE = "http://127.0.0.1:8420"
 
 HARBOUR = """Harbour deal doubles Tonga’s port budget
 
@@ -79,3 +83,27 @@ def served(store: Store, **options: Any) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+class Client:
+    """A client that speaks to the page in memory, one request at a time."""
+
+    def __init__(self, store: Store, reviewer: str | None = "Ann", **options: object) -> None:
+        self.app = create_app(store, reviewer, **{"hosts": {"127.0.0.1", "localhost"}} | options)  # type: ignore[arg-type]
+        self.cookies = httpx.Cookies()
+
+    def request(self, method: str, url: str, **more: object) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url=HERE, cookies=self.cookies) as client:
+                response = await client.request(method, url, **more)  # type: ignore[arg-type]
+                self.cookies = client.cookies
+                return response
+
+        return asyncio.run(ask())
+
+    def get(self, url: str, **more: object) -> httpx.Response:
+        return self.request("GET", url, **more)
+
+    def post(self, url: str, **more: object) -> httpx.Response:
+        return self.request("POST", url, **more)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import httpx
 import pytest
 
 from flows.ledger import Ledger
-from flows.review.page import create_app
 from flows.review.page.serve import address_of, hosts_for, token_for
 from flows.store import Store, history
 from flows.tables import rows_of
+from tests.review_site import HERE, Client
 from tests.samples import article, extraction
 
-HERE = "http://127.0.0.1:8420"
 DECISION = {"decision": "accept", "table": "countries"}
 
 
@@ -26,32 +23,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.write([rows_of(article(), extraction())], "r1", "test")
     yield store
     store.close()
-
-
-class Client:
-    """A client that speaks to the page in memory, one request at a time."""
-
-    def __init__(self, store: Store, reviewer: str | None = "Ann", **options: object) -> None:
-        self.app = create_app(store, reviewer, **{"hosts": {"127.0.0.1", "localhost"}} | options)  # type: ignore[arg-type]
-        self.cookies = httpx.Cookies()
-
-    def request(self, method: str, url: str, **more: object) -> httpx.Response:
-        import asyncio
-
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app)
-            async with httpx.AsyncClient(transport=transport, base_url=HERE, cookies=self.cookies) as client:
-                response = await client.request(method, url, **more)  # type: ignore[arg-type]
-                self.cookies = client.cookies
-                return response
-
-        return asyncio.run(ask())
-
-    def get(self, url: str, **more: object) -> httpx.Response:
-        return self.request("GET", url, **more)
-
-    def post(self, url: str, **more: object) -> httpx.Response:
-        return self.request("POST", url, **more)
 
 
 @pytest.fixture(scope="module")

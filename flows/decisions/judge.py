@@ -63,7 +63,7 @@ def _before(decision: Decision, shown: Tables) -> Row | None:
     problems: list[Problem] = []
     if not decision.reviewer.strip() or "," in decision.reviewer:
         problems.append(("reviewer", "must have a name, without a comma"))
-    if decision.decision not in JUDGEMENTS | {"comment"}:
+    if decision.decision not in JUDGEMENTS | {"flag", "comment"}:
         problems.append(("decision", f"cannot be {decision.decision!r}"))
     if decision.table_name not in FIELDS:
         problems.append(("table_name", f"is none that can be reviewed: {', '.join(FIELDS)}"))

@@ -11,7 +11,7 @@ from flows.decisions.fields import answer
 from flows.decisions.rowjson import from_json
 
 Row = dict[str, Any]
-DecisionKind = Literal["accept", "reject", "correct", "add", "comment", "undo"]
+DecisionKind = Literal["accept", "reject", "correct", "add", "flag", "comment", "undo"]
 
 JUDGEMENTS = frozenset({"accept", "reject", "correct", "add"})
 """Decisions that say what a row should be."""
@@ -23,7 +23,7 @@ class Decision:
 
     Attributes:
         table_name: The row's table.
-        decision: ``accept``, ``reject``, ``correct``, ``add`` or ``comment``.
+        decision: ``accept``, ``reject``, ``correct``, ``add``, ``flag`` (someone should look again) or ``comment``.
         reviewer: Who decides.
         mention_id: The row; ``None`` for one that is added.
         document_id: The document of one that is added.

@@ -6,7 +6,7 @@ and runs can leave anything behind that the log does not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from flows.decisions.complete import completed
@@ -14,7 +14,7 @@ from flows.decisions.fields import answer
 from flows.decisions.follow import follow
 from flows.decisions.log import Review
 from flows.decisions.rowjson import as_json, from_json, typed
-from flows.decisions.threads import Thread, Voice, threads
+from flows.decisions.threads import Thread, Voice, flagged, threads
 from flows.tables.schema import BY_NAME, TABLES
 
 Row = dict[str, Any]
@@ -53,7 +53,10 @@ def replay(machine: Mapping[str, Sequence[Row]], log: Sequence[Review]) -> Repla
     for thread in judged:
         _put(document, tables, thread, matches.get(thread.mention_id))
     follow(document, machine, tables, {thread.mention_id: thread for thread in judged}, matches)
-    return Replayed(tables, list(_states(document, machine, tables, judged, matches)))
+    flags = flagged(document, log)
+    return Replayed(
+        tables, [*_judged_states(document, judged, matches, flags), *_other_states(document, machine, tables, judged, flags)]
+    )
 
 
 def as_extracted(tables: Mapping[str, Sequence[Row]], states: Sequence[Row]) -> Tables:
@@ -143,10 +146,7 @@ def reviewers_differ(voices: Sequence[Voice]) -> bool:
     return len(set(opinions.values())) > 1
 
 
-def _states(
-    document: Row, machine: Mapping[str, Sequence[Row]], tables: Tables, judged: Sequence[Thread], matches: Mapping[str, Row]
-) -> Iterator[Row]:
-    ids = {thread.mention_id for thread in judged}
+def _judged_states(document: Row, judged: Sequence[Thread], matches: Mapping[str, Row], flags: Set[str]) -> Iterator[Row]:
     for thread in judged:
         review, match = thread.last.review, matches.get(thread.mention_id)
         yield {
@@ -154,24 +154,31 @@ def _states(
             "document_id": document["document_id"],
             "table_name": thread.table,
             "status": _status(thread.last),
-            "second_look": _second_look(thread, match),
+            "second_look": _second_look(thread, match) or ("flagged" if thread.mention_id in flags else None),
             "reviewers": ",".join(dict.fromkeys(voice.review.reviewer for voice in thread.voices)),
             "review_id": review.review_id,
             "decided_at": review.decided_at,
             "machine": match and as_json(typed(thread.table, match)),
         }
-    for name in DECIDED_TABLES:  # rows that only follow
+
+
+def _other_states(
+    document: Row, machine: Mapping[str, Sequence[Row]], tables: Tables, judged: Sequence[Thread], flags: Set[str]
+) -> Iterator[Row]:
+    """States of rows that only follow others, or are only flagged."""
+    ids = {thread.mention_id for thread in judged}
+    for name in DECIDED_TABLES:
         key = BY_NAME[name].key
         made = {row[key]: row for row in machine.get(name, ())}
         for row in tables.get(name, ()):
-            if row[key] not in ids and row != made.get(row[key]):
+            if row[key] not in ids and (row != made.get(row[key]) or row[key] in flags):
                 was = made.get(row[key])
                 yield {
                     "mention_id": row[key],
                     "document_id": document["document_id"],
                     "table_name": name,
                     "status": row.get("review_status", "unreviewed"),
-                    "second_look": None,
+                    "second_look": "flagged" if row[key] in flags else None,
                     "reviewers": None,
                     "review_id": None,
                     "decided_at": None,

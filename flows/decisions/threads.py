@@ -88,6 +88,21 @@ def threads(document: Row, log: Sequence[Review]) -> list[Thread]:
     return [_merged(same) for same in found.values()]
 
 
+def flagged(document: Row, log: Sequence[Review]) -> set[str]:
+    """Ids of the rows that someone flagged and nobody has judged since."""
+    ordered = in_order(log)
+    gone = undone(ordered)
+    found: set[str | None] = set()
+    for review in ordered:
+        if review.review_id in gone:
+            continue
+        if review.decision == "flag":
+            found.add(row_in(document, review))
+        elif review.decision in JUDGEMENTS:
+            found.discard(row_in(document, review))
+    return {row_id for row_id in found if row_id is not None}
+
+
 def row_in(document: Row, review: Review) -> str | None:
     """Id that a reviewed row has in the document as it is now; ``None`` where its sentence is gone."""
     shift = _shift(document, review)

@@ -187,7 +187,7 @@ def _speakers(connection: Connection) -> list[Count]:
     """Who is quoted most, by name."""
     q = SQL["quotes"].c
     number = sa.func.count()
-    named = (q.speaker.is_not(None), q.anonymous.is_(False), q.review_status != "rejected")
+    named = (q.speaker.is_not(None), sa.not_(q.anonymous), q.review_status != "rejected")
     query = sa.select(q.speaker, number).where(*named).group_by(q.speaker).order_by(number.desc(), q.speaker).limit(_SPEAKERS)
     return [Count(name, count, Filter(show="all", layer="quotes", speaker=name)) for name, count in connection.execute(query)]
 

@@ -26,7 +26,7 @@ def token_for(host: str, token: str | None) -> str | None:
 
 
 def hosts_for(host: str) -> frozenset[str]:
-    """Names under which the page may be asked for; empty, which is any, where it is bound to all addresses and a token guards it."""
+    """Names under which the page may be asked for; empty, which is any, where it is bound to all addresses and has a token."""
     if host in ANYWHERE:
         return frozenset()
     return LOOPBACK if host in LOOPBACK else frozenset({host.lower()})
