@@ -105,13 +105,14 @@ def test_files_are_as_private_as_the_user_has_it(store: Store, tmp_path: Path) -
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (folder, *folder.rglob("*"), tmp_path / "private.db")} == {0}
 
 
-def test_what_a_killed_publication_left_is_cleared(tmp_path: Path) -> None:
-    folder = tmp_path / "dataset"
-    left = tmp_path / ".dataset.newstables-x1"
+@pytest.mark.parametrize("name", ["dataset", "data[1]*"])
+def test_what_a_killed_publication_left_is_cleared(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    left = tmp_path / f".{name}.newstables-x1"
     left.mkdir()
     with place.beside(folder):
         assert not left.exists()
-    old = tmp_path / ".dataset.newstables-old"  # killed between the two renames
+    old = tmp_path / f".{name}.newstables-old"  # killed between the two renames
     old.mkdir()
     (old / "a").write_text("whole")
     with place.beside(folder):

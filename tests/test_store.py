@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from extractors.article import Article
 from extractors.records import Extraction
 from flows.errors import DocumentError, StoreError
 from flows.ledger import Ledger
+from flows.publish import publish
 from flows.store import SQL, Store
 from flows.store import rows as read_rows
 from flows.tables import TABLES, reject_row, rows_of
@@ -160,3 +163,23 @@ def test_a_database_that_is_only_looked_at_is_not_made(database: str, tmp_path: 
     assert list(tmp_path.iterdir()) == []
     Store(database).close()
     assert Store(database, new=False).counts()["documents"] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["'; DROP TABLE documents; --", '"; DELETE FROM runs; --', "%s %(a)s :a ? \\", "../../../etc/passwd", "*'||(SELECT 1)||'"],
+)
+def test_words_of_a_document_are_never_sql_nor_a_path(database: str, tmp_path: Path, words: str) -> None:
+    store = Store(database)
+    Ledger(store, words).begin([words], words)
+    hostile = replace(article(words), title=words, publisher=words, author=words, url=words, language=words)
+    store.write([rows_of(hostile, extraction()), rows_of(article("other.txt"), extraction())], words, words)
+    store.reject([reject_row(words, "read", words)], words)
+    folder = publish(store, tmp_path / "below" / "dataset")
+    assert all(path.suffix in (".csv", ".parquet", ".json", ".sql") for path in (tmp_path / "below").rglob("*") if path.is_file())
+    assert json.loads((folder / "datapackage.json").read_text())["sources"] == [{"title": words}]
+    assert store.known([words]).keys() == {words}
+    assert (store.document(words) or {})["documents"][0]["title"] == words
+    assert store.forget([words, f"{words}%"]) == [words]
+    assert [row["source"] for row in rows(store, "documents")] == ["other.txt"]
+    assert store.counts()["rejects"] == 0

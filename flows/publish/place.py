@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 try:
@@ -75,7 +76,7 @@ def _recover(folder: Path) -> None:
     """Clear up after a publication that was killed."""
     if _old(folder).exists() and not folder.exists():
         _old(folder).rename(folder)
-    for left in folder.parent.glob(f"{_prefix(folder)}*/"):
+    for left in folder.parent.glob(f"{escape(_prefix(folder))}*/"):
         shutil.rmtree(left, ignore_errors=True)
 
 
