@@ -6,11 +6,12 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
 import zlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from click.testing import CliRunner
 from extractors.article import Article
 from flows.bounds import TooSlowError, memory_limit, time_limit
 from flows.cli import main
+from flows.errors import SettingsError
 from flows.limits import DEFAULTS, Limits
+from flows.settings import settings_from
 from flows.sources import Reject, Source, discover, read
 from flows.sources.html import article_of_page
 
@@ -304,3 +307,31 @@ def test_reading_opens_no_connection() -> None:
         [sys.executable, "-c", script], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-500:] + done.stdout
+
+
+DOCS = (Path(__file__).parent.parent / "docs" / "security.md").read_text(encoding="utf-8")
+
+
+def test_docs_state_each_limit_and_its_default() -> None:
+    stated = dict(re.findall(r"^\| `(\w+)` \| (\w+)", DOCS, re.MULTILINE))
+    assert stated == {name: str(value).lower() for name, value in asdict(DEFAULTS).items()}
+
+
+def test_limits_are_settings(tmp_path: Path) -> None:
+    file = tmp_path / "newstables.toml"
+    file.write_text("max_pages = 7\nprivate_addresses = true\n", encoding="utf-8")
+    limits = settings_from({}, {"NEWSTABLES_MAX_SECONDS": "9"}, file).limits
+    assert limits == replace(DEFAULTS, max_pages=7, private_addresses=True, max_seconds=9)
+    for name, value in (("MAX_BYTES", "0"), ("MAX_RATIO", "many"), ("PRIVATE_ADDRESSES", "perhaps")):
+        with pytest.raises(SettingsError, match=name.lower()):
+            settings_from({}, {f"NEWSTABLES_{name}": value}, tmp_path / "none.toml")
+
+
+def test_every_test_that_the_docs_name_is_there() -> None:
+    named, file = [], ""
+    for match in re.finditer(r"`(?=test_|::)(test_\w+\.py)?(?:::(test_\w+))?`", DOCS):
+        file = match[1] or file
+        named.append((file, match[2] or ""))
+    tests = Path(__file__).parent
+    assert len(named) > 30
+    assert [pair for pair in named if f"def {pair[1]}" not in (tests / pair[0]).read_text(encoding="utf-8")] == []
