@@ -9,7 +9,7 @@ from extractors.dates import PartialDate
 
 Edge = Literal["start", "end"]
 Determiner = Literal["the", "possessive", "person", "a", "generic", ""]
-Noun = Literal["fiscal", "financial", "tax", "compact", "nominal", "split", "period", "lone", "ordinal", "relative"]
+Noun = Literal["fiscal", "financial", "tax", "compact", "nominal", "split", "period", "opening", "lone", "ordinal", "relative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class YearMention:
 
             - ``fiscal``: "fiscal year", "FY", "budget year"; ``financial``: "financial year"; ``tax``: "tax year"
             - ``compact``: "Q3FY26"; ``nominal``: "this fiscal"; ``split``: a bare "2025-26"
-            - ``period``: "year to 31 March", "quarter ended June 30"; ``lone``: a quarter or half without a year
+            - ``period``: "year to 31 March", "quarter ended June 30"; ``opening``: "year starting April 1"
+            - ``lone``: a quarter or half without a year
             - ``ordinal``: "its first year"; ``relative``: "the following year"
         labels: The numbers, in order; two for the ends of a range.
         deictic: "current", "next", "last", "new", "ended" ... (``time_words.csv``).

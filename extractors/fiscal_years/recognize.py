@@ -47,6 +47,7 @@ _PATTERNS = {
         rf"(?: {_CLAUSE} | (?P<by> I | T ) (?P<day> {DATE} ) | \( (?P<months> {_MONTHS} ) | (?P<dates> M N (?: T | - ) M N ) )?",
         "period": rf"(?P<part> (?: o k* )? (?: (?: c | n ) -? [mzy] | q | h ) | k* y )"
         rf"(?: (?P<verb> e ) [TIO]* | T (?: t E )? ) (?P<when> {DATE} )",
+        "opening": rf"(?P<year> y ) (?P<link> l? u{{0,2}} ) (?P<verb> e ) [TIO]* (?P<when> {DATE} )",
         "lone": r"(?P<part> o -? [qh] | Q ) (?! -? [qyhfY] | ,? O? t? [NS] )",
         "ordinal": r"(?P<year> o y )",
         "relative": r"(?P<year> D y )",
@@ -63,6 +64,7 @@ _TRIGGER = re.compile(
       | EFY | FY[Es]? [\s'’‘]? \d                                                                            # FY26
       | \d\d [-/–‑] \d\d                                                                              # 2025-26
       | (?: [Yy]ear | months | weeks | quarter | half ) [ ] (?: to | en | through | clos )                    # the year to 31 March
+      | [Yy]ear [ ] (?: (?: that | which ) [ ] )? (?: start | begin | began | commenc )                       # the year starting April 1
     """,
     re.VERBOSE,
 )
@@ -125,6 +127,8 @@ class _Reading:
         weeks = part is None and "z" in kinds_of(self.group("part"))  # "the 90 days to March 31" are no part of a year
         if noun == "period" and (anchor is None or anchor.edge == "start" or weeks):
             return None
+        if noun == "opening" and (anchor is None or anchor.edge == "end" or not self._restrictive()):
+            return None
         labels = () if noun == "period" else tuple(_labels(year))
         deictic = _deictic([*year, *self._ended()])
         determiner = self._determiner()
@@ -151,7 +155,7 @@ class _Reading:
 
     def _noun(self, year: Sequence[Lexeme]) -> Noun:
         kinds = kinds_of(year)
-        if self.name in ("period", "lone", "ordinal", "relative"):
+        if self.name in ("period", "opening", "lone", "ordinal", "relative"):
             return self.name  # type: ignore[return-value]
         if self.group("part") and self.group("when") and self._anchors_part():
             return "period"

@@ -62,6 +62,9 @@ class Sense:
                 budget = mention.part is None and fits_anchor(calendars()[owner], mention)
                 accounts = budget or self.speaks_of_company(mention)
                 certain = not kinds["price"] and (not vague or accounts)
+            case "opening":  # where budgets run with the calendar, the year from January is any year
+                calendar = calendars()[owner]
+                certain = fits_anchor(calendar, mention) and calendar.rules[-1].month != 1 and not kinds["price"] + kinds["other"]
             case "lone":
                 certain = calendar_given and self.speaks_of_company(mention)
             case "tax":
@@ -98,7 +101,8 @@ class Sense:
             return "past"
         if mention.deictic == "current":
             return "past" if anchor and anchor.edge == "start" else "future"
-        if mention.deictic in ("next", "following") or tense in ("present", ""):
+        starts = anchor is not None and anchor.edge == "start"
+        if mention.deictic in ("next", "following") or tense == "" or (tense == "present" and not starts):
             return "future"
         return "future" if mention.deictic and tense == "through" else self._lean_of_participle(mention)
 
@@ -116,7 +120,10 @@ class Sense:
         future = anchor.date.resolve(today, "future") if anchor and today else None
         if anchor is None or today is None or future is None:
             return "nearest"
-        if anchor.edge == "start" or (future[1] - today).days <= _SOON:
+        if anchor.edge == "start":
+            begun = anchor.date.resolve(today, "past")
+            return "past" if begun is not None and (today - begun[0]).days <= _SOON else "future"
+        if (future[1] - today).days <= _SOON:
             return "future"
         return lean_of(self._doc, mention.start, mention.end)
 
