@@ -6,6 +6,7 @@ The words around are kept as the W3C Web Annotation Data Model has it in its Tex
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
 CONTEXT = 32
@@ -30,15 +31,22 @@ def find_again(text: str, words: str, sentence: str, around: tuple[str, str], wa
     Returns:
         Their offset, or ``None`` where their sentence is gone.
     """
-    places = [
-        (found.start(), found.end())
-        for here in _like(sentence).finditer(text)
-        for found in _like(words).finditer(text, here.start())
-        if found.start() < here.end()
-    ]
+    places = _places(text, words, sentence)
     if not words.split() or not sentence.split() or not places:
         return None
     return max(places, key=lambda place: (_agreement(text, place, around), -abs(place[0] - was_at)))[0]
+
+
+@lru_cache(maxsize=256)
+def _places(text: str, words: str, sentence: str) -> tuple[tuple[int, int], ...]:
+    """Where the words begin in the sentence, wherever that stands. Many decisions ask for the same."""
+    found = []
+    for here in _like(sentence).finditer(text):
+        for place in _like(words).finditer(text, here.start()):
+            if place.start() >= here.end():
+                break
+            found.append(place.span())
+    return tuple(found)
 
 
 def _like(words: str) -> re.Pattern[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -89,19 +91,15 @@ def _after_years(machine: Machine, tables: Tables, judged: Mapping[str, Thread],
         if was is not None:
             year = years[mention_id]
             corrected[was["mention_id"]] = [None] * 3 if year["review_status"] == "rejected" else [year[name] for name in _OF_YEAR]
+    alike = defaultdict(list)
+    for year in machine.get("fiscal_years", ()):
+        alike[tuple(year[name] for name in _OF_YEAR)].append(year)
     for name in ("figures", "roles") if corrected else ():
         for row in tables.get(name, ()):
-            nearest = _nearest_year(machine["fiscal_years"], row)
-            if row["mention_id"] not in judged and nearest in corrected:
-                row |= dict(zip(_YEAR, corrected[nearest], strict=True))
-
-
-def _nearest_year(years: Sequence[Row], row: Row) -> str | None:
-    """The mention from which a row has its fiscal year: the nearest that says the same."""
-    said = [row[name] for name in _YEAR]
-    same = [year for year in years if said != [None] * 3 and [year[name] for name in _OF_YEAR] == said]
-    nearest = min(same, key=lambda year: abs(year["start"] - row["start"]), default=None)
-    return None if nearest is None else str(nearest["mention_id"])
+            said = tuple(row[name] for name in _YEAR)
+            nearest = min(alike.get(said, ()), key=lambda year: abs(year["start"] - row["start"]), default=None)
+            if row["mention_id"] not in judged and any(said) and nearest and nearest["mention_id"] in corrected:
+                row |= dict(zip(_YEAR, corrected[nearest["mention_id"]], strict=True))
 
 
 def _after_programmes(tables: Tables, judged: Mapping[str, Thread]) -> None:
@@ -139,22 +137,29 @@ def _speaker(document: Row, quote: Row, key: str) -> Row:
 
 def _contents_of_quotes(tables: Tables, judged: Mapping[str, Thread], matches: Mapping[str, Row]) -> None:
     """A quote names what stands in it: that is told anew where a person decided on it or on what it holds."""
-    held = {name: sorted(tables.get(name, ()), key=lambda row: row["start"]) for name in _IN_QUOTES}
+    held = {name: sorted(tables.get(name, ()), key=_start) for name in _IN_QUOTES}
     right = {name: [row for row in rows if row["review_status"] != "rejected"] for name, rows in held.items()}
     touched = [row for rows in held.values() for row in rows if row["mention_id"] in judged]
     touched += [row for mention_id, row in matches.items() if judged[mention_id].table in held]
+    touched.sort(key=_start)
     for quote in tables.get("quotes", ()):
-        if quote["mention_id"] in judged or any(_holds(quote, row) for row in touched):
-            inside = {name: [row for row in rows if _holds(quote, row)] for name, rows in right.items()}
+        if quote["mention_id"] in judged or _inside(quote, touched):
             quote |= {
-                "countries": _joined(dict.fromkeys(row["iso_alpha2"] for row in inside["countries"])),
-                "amount_ids": _joined(row["mention_id"] for row in inside["amounts"]),
-                "fiscal_year_ids": _joined(row["mention_id"] for row in inside["fiscal_years"]),
+                "countries": _joined(dict.fromkeys(row["iso_alpha2"] for row in _inside(quote, right["countries"]))),
+                "amount_ids": _joined(row["mention_id"] for row in _inside(quote, right["amounts"])),
+                "fiscal_year_ids": _joined(row["mention_id"] for row in _inside(quote, right["fiscal_years"])),
             }
 
 
-def _holds(quote: Row, row: Row) -> bool:
-    return bool(quote["start"] <= row["start"] and row["end"] <= quote["end"])
+def _start(row: Row) -> int:
+    start: int = row["start"]
+    return start
+
+
+def _inside(quote: Row, rows: Sequence[Row]) -> list[Row]:
+    """Those of some rows, in order of their starts, that stand in a quote."""
+    first, last = (bisect_left(rows, quote[edge], key=_start) for edge in ("start", "end"))
+    return [row for row in rows[first:last] if row["end"] <= quote["end"]]
 
 
 def _drop_loose_ends(tables: Tables) -> None:

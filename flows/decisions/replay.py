@@ -49,9 +49,10 @@ def replay(machine: Mapping[str, Sequence[Row]], log: Sequence[Review]) -> Repla
     document = machine["documents"][0]
     judged = threads(document, log)
     matches = _matches(machine, judged)
-    tables: Tables = {name: [dict(row) for row in rows] for name, rows in machine.items()}
+    replaced = {row["mention_id"] for row in matches.values()}
+    tables: Tables = {name: [dict(row) for row in rows if row.get("mention_id") not in replaced] for name, rows in machine.items()}
     for thread in judged:
-        _put(document, tables, thread, matches.get(thread.mention_id))
+        tables.setdefault(thread.table, []).append(_judged_row(document, machine, thread, matches.get(thread.mention_id)))
     follow(document, machine, tables, {thread.mention_id: thread for thread in judged}, matches)
     flags = flagged(document, log)
     return Replayed(
@@ -108,14 +109,12 @@ def _shared(one: Row, other: Row) -> float:
 # --- what a thread makes of it ----------------------------------------------------------------------------------------
 
 
-def _put(document: Row, tables: Tables, thread: Thread, match: Row | None) -> None:
-    """Put the row of a thread in the place of the machine's."""
+def _judged_row(document: Row, machine: Mapping[str, Sequence[Row]], thread: Thread, match: Row | None) -> Row:
+    """The row of a thread: what the machine has, if it has one, with the person's answer."""
     added = {"start": thread.row["start"], "end": thread.row["end"]}
     known = match or (thread.row if "rule" in thread.row else added)
-    row = completed(document, tables, thread.table, known, thread.last.said)
-    row |= {"mention_id": thread.mention_id, "review_status": _status(thread.last)}
-    gone = match and match["mention_id"]
-    tables[thread.table] = [*(other for other in tables.get(thread.table, ()) if other["mention_id"] != gone), row]
+    row = completed(document, machine, thread.table, known, thread.last.said)
+    return row | {"mention_id": thread.mention_id, "review_status": _status(thread.last)}
 
 
 def _status(voice: Voice) -> str:
