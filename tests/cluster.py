@@ -89,10 +89,11 @@ def cluster(folder: Path, prefect: Program, prefect_url: str) -> Iterator[Cluste
         command = ("dask", "worker", address, "--nthreads", "1", "--no-nanny", *alone)
         workers = [Program(command, folder / name, variables=variables) for name in ("worker1", "worker2")]
         postgres = Postgres(Path(short))
-        for part in (scheduler, *workers, postgres):
-            if isinstance(part, Program):
-                part.cwd.mkdir(parents=True)
+        for program in (scheduler, *workers):
+            program.cwd.mkdir(parents=True)
+        started: tuple[Part, ...] = (scheduler, *workers, postgres)
+        for part in started:
             part.start()
             stack.callback(part.kill)
-        parts = {"server": prefect, "worker": workers[0], "PostgreSQL": postgres}
+        parts: dict[str, Part] = {"server": prefect, "worker": workers[0], "PostgreSQL": postgres}
         yield Cluster({"PREFECT_API_URL": prefect_url, "NEWSTABLES_DASK": address}, parts, postgres)
