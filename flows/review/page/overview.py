@@ -14,8 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from extractors.reference import table as reference
+from flows.review.agreement import Agreement, agreement
 from flows.review.page.filters import Filter
 from flows.review.page.layers import LAYERS
+from flows.review.precision import Tally, tallies
+from flows.review.verdicts import verdicts
 from flows.store import SQL, Store
 
 _DAYS = 30
@@ -97,18 +100,33 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that the page shows."""
+    """All that the page shows.
+
+    Attributes:
+        days: What was read on the last days.
+        money: Figures by paying country and fiscal year.
+        countries: Mentions by country.
+        speakers: Who is quoted most.
+        progress: How far the review of each layer is.
+        judged: How often the machine was right so far, by layer.
+        agreement: How far each two reviewers agree.
+    """
 
     days: list[Day]
     money: list[Cell]
     countries: dict[str, int]
     speakers: list[Count]
     progress: dict[str, Progress]
+    judged: dict[str, Tally]
+    agreement: list[Agreement]
 
 
-def overview(connection: Connection) -> Overview:
+def overview(store: Store) -> Overview:
     """The numbers as of now."""
-    return Overview(_days(connection), _money(connection), _countries(connection), _speakers(connection), _progress(connection))
+    said = list(verdicts(store))
+    with store.snapshot() as c:
+        seen = (_days(c), _money(c), _countries(c), _speakers(c), _progress(c))
+    return Overview(*seen, tallies(said)["layer"], agreement(said))
 
 
 class Kept:
@@ -124,8 +142,7 @@ class Kept:
         with self._lock:  # of two who ask at once, one makes it
             begun = monotonic()
             if self._seen is None or begun >= self._until:
-                with store.snapshot() as connection:
-                    self._seen = overview(connection)
+                self._seen = overview(store)
                 self._until = monotonic() + _KEPT * (monotonic() - begun)
             return self._seen
 
