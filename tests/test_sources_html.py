@@ -35,9 +35,11 @@ def ld(**fields: object) -> str:
         ("", f'<time datetime="2026-05-14">yesterday</time>{STORY}', date(2026, 5, 14), "microdata"),
         ('<link rel="canonical" href="https://a.org/2026/05/14/fund">', STORY, date(2026, 5, 14), "url"),
         ("", f'<div class="article-date">14 May 2026</div>{STORY}', date(2026, 5, 14), "text"),
+        ("", f"<h1>Fund doubled</h1><div>Ines Okafor | 14 May 2026 07:30</div>{STORY}", date(2026, 5, 14), "text"),
+        ("", f"<h1>Fund doubled</h1>{STORY * 2}<p>The last vote was on 14 May 2026.</p>", None, None),
         ("", STORY, None, None),
     ],
-    ids=["JSON-LD", "meta", "time", "address", "text", "none"],
+    ids=["JSON-LD", "meta", "time", "address", "text", "below the heading", "in the story", "none"],
 )
 def test_the_day_keeps_how_it_was_found(head: str, body: str, day: date | None, method: str | None) -> None:
     article = page(head, body)
@@ -56,8 +58,22 @@ def test_the_day_keeps_how_it_was_found(head: str, body: str, day: date | None, 
             f"<h1>The Post</h1>{STORY}",
             "Fund doubled",
         ),
+        (
+            "<title>Fund doubled | The Post</title>",
+            f"<h1>Fund doubled for a third time</h1>{STORY}",
+            "Fund doubled for a third time",
+        ),
+        ("<title>Fund doubled | The Post</title>", f"<h1>Weather for the week</h1>{STORY}", "Fund doubled"),
     ],
-    ids=["heading", "without the site", "a dash of its own", "another heading", "the site's name as heading"],
+    ids=[
+        "heading",
+        "without the site",
+        "a dash of its own",
+        "another heading",
+        "the site's name as heading",
+        "a longer heading",
+        "an only heading that is another's",
+    ],
 )
 def test_titles(head: str, body: str, title: str) -> None:
     assert page(head, body).title == title
@@ -95,6 +111,18 @@ def test_tables_and_lists_keep_their_rows() -> None:
     texts = [text for _, text in roles(page(body=body))]
     assert "- One ferry for the north" in texts
     assert "2026 | £4.2m" in texts
+
+
+def test_a_live_blog_is_one_story() -> None:
+    entries = "".join(
+        f"<article><h2>{hour} o'clock</h2>{STORY.replace('fund', hour)}</article>" for hour in ("Nine", "Ten", "Eleven")
+    )
+    blog = article_of_page(
+        f"<html><head>{ld(headline='The vote as it happens').replace('NewsArticle', 'LiveBlogPosting')}</head>"
+        f"<body><main><h1>The vote as it happens</h1>{entries}</main></body></html>".encode(),
+        "blog.html",
+    )
+    assert [hour for hour in ("Nine", "Ten", "Eleven") if f"harbour {hour}" in blog.text] == ["Nine", "Ten", "Eleven"]
 
 
 def test_line_breaks_of_the_source_are_spaces() -> None:

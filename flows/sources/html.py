@@ -59,7 +59,10 @@ def article_of_page(data: bytes, source: str, address: str | None = None) -> Art
         raise ReadError("the file is no HTML page; give it the ending of its own format")
     about = metadata_of(tree, address)
     captions = _captions(tree)
-    told = article_object(tree).get("articleBody")
+    stated = article_object(tree)
+    if "LiveBlogPosting" in (stated.get("@type") or ()):
+        _make_one_story(tree)
+    told = stated.get("articleBody")
     document = trafilatura.bare_extraction(
         tree, fast=True, include_comments=False, include_links=True, with_metadata=False, prune_xpath=_PRUNED
     )
@@ -84,6 +87,12 @@ def article_of_page(data: bytes, source: str, address: str | None = None) -> Art
         language=about.language,
         url=about.url,
     )
+
+
+def _make_one_story(tree: HtmlElement) -> None:
+    """Let the entries of a live blog be sections of one article; each is one of its own, and only the first would be read."""
+    for entry in tree.xpath("//article[count(//article) > 1 and not(.//article)]"):
+        entry.tag = "section"
 
 
 def _parts(body: etree._Element) -> Iterator[Part]:

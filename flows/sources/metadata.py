@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -41,6 +42,9 @@ _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_ti
 _SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
 _AUTHOR_ELEMENTS = '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
 _AFTER_NAMES = re.compile(r"[|•@\d]|\b(?:Published|Posted|Updated|Follow)\b")
+_CHARACTERS_OF_A_HEADING = 200
+_WORDS_OF_A_DATELINE = 14
+_TEXTS_BELOW_HEADING = "(//h1)[1]/following::text()[normalize-space() and not(parent::script or parent::style)][position() <= 15]"
 _DATE_ELEMENTS = '//*[contains(@class, "date") or contains(@class, "time") or contains(@class, "byline")][string-length(.) < 200]'
 
 
@@ -108,7 +112,7 @@ def _published(tree: HtmlElement, meta: dict[str, str], about: Object, url: str 
         "meta": lambda: _first_day(_said(meta, _PUBLISHED)),
         "microdata": lambda: _first_day(_times(tree)),
         "url": lambda: day_in_url(url),
-        "text": lambda: _first_day(_lines_of_date(tree)),
+        "text": lambda: _first_day([*_lines_of_date(tree), *_lines_below_heading(tree)]),
     }
     return next(((day, method) for method, ask in ways.items() if (day := ask()) is not None), (None, None))
 
@@ -130,6 +134,16 @@ def _lines_of_date(tree: HtmlElement) -> Iterator[str]:
     return (element.text_content() for element in tree.xpath(_DATE_ELEMENTS)[:20])
 
 
+def _lines_below_heading(tree: HtmlElement) -> list[str]:
+    """The short texts between the page's heading and its first sentence, where the day stands if no class says so."""
+    return list(takewhile(lambda text: not _is_sentence(text), map(_plain, tree.xpath(_TEXTS_BELOW_HEADING))))
+
+
+def _is_sentence(text: str) -> bool:
+    words = len(text.split())
+    return words > _WORDS_OF_A_DATELINE or (words > 5 and text.endswith("."))
+
+
 def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: str | None) -> str | None:
     """The page's own heading where another source agrees with it; else JSON-LD, the meta tags, and the window's title."""
     window = [t.text_content() for t in tree.xpath("//head/title")[:1]]
@@ -140,7 +154,20 @@ def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: st
         is_site = publisher is not None and letters(text) in letters(publisher)
         if len(text) > 8 and not is_site and any(letters(text) in letters(other) for other in stated):
             return text
-    return _without_site(stated[0], publisher) if stated else None
+    shown = _without_site(stated[0], publisher) if stated else None
+    heading = _only_heading(tree)
+    return heading if shown and heading and _is_longer_form(heading, shown) else shown
+
+
+def _only_heading(tree: HtmlElement) -> str | None:
+    headings = tree.xpath("//h1")
+    return _plain(headings[0].text_content()) if len(headings) == 1 else None
+
+
+def _is_longer_form(heading: str, title: str) -> bool:
+    """Whether a heading says what a title does, and more ("Rates held for a third month", "Rates held")."""
+    said, more = set(title.casefold().split()), set(heading.casefold().split())
+    return len(said) > 1 and said < more and len(heading) <= _CHARACTERS_OF_A_HEADING
 
 
 def _without_site(title: str, publisher: str | None) -> str:
