@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from time import sleep
 
 import pytest
+import sqlalchemy as sa
 
 from extractors.article import Article
 from extractors.records import Extraction
@@ -239,6 +242,19 @@ def test_each_chart_opens_the_rows_behind_it(client: Client, store: Store) -> No
     assert "<path" in page
     rejects = client.get(f"/rejects?day={date.today()}").text
     assert "it is &lt;b&gt;empty&lt;/b&gt;" in rejects
+
+
+def test_a_decision_waits_for_a_run_that_writes_and_looking_does_not(client: Client, store: Store) -> None:
+    country = items(store, "countries")[0]
+    with ThreadPoolExecutor() as pool:
+        with store.writing() as connection:
+            connection.execute(sa.text("UPDATE documents SET notes = 'being written'"))  # all of them, as a run holds its own
+            waiting = pool.submit(decide, client, country, "accept")
+            assert Client(store).get("/").status_code == 200
+            assert "being written" not in str(store.document("aid1.txt"))
+            sleep(0.2)
+            assert not waiting.done()
+        assert waiting.result(timeout=30)["said"] == "Accepted."
 
 
 def test_an_article_that_is_gone_is_told(untouched: Store) -> None:
