@@ -23,6 +23,7 @@ from prefect.events import emit_event
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, Settings, get_current_settings
 
 from flows.alarms import Alarm
+from flows.shown import shown
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def show_summary(counts: Mapping[str, int], rejects: Sequence[Mapping[str, str]]
     outcomes = [{"outcome": outcome, "documents": number} for outcome, number in counts.items()]
     _try(create_table_artifact, table=outcomes, key="newstables-summary", description="Documents by outcome")
     if rejects:
-        table = [dict(reject) for reject in rejects]
+        table = [{name: shown(said) for name, said in reject.items()} for reject in rejects]
         _try(create_table_artifact, table=table, key="newstables-rejects", description="What could not be used, and why")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -19,13 +20,17 @@ import pytest
 from click.testing import CliRunner
 
 from extractors.article import Article
+from extractors.records import Extraction
 from flows.bounds import TooSlowError, memory_limit, time_limit
 from flows.cli import main
 from flows.errors import SettingsError
+from flows.ledger import Ledger
 from flows.limits import DEFAULTS, Limits
 from flows.settings import settings_from
 from flows.sources import Reject, Source, discover, read
 from flows.sources.html import article_of_page
+from flows.store import Store
+from flows.tables import reject_row, rows_of
 
 STORY = "The islands' assembly voted on Tuesday to double the harbour fund to 4.2 million pounds. " * 4
 DOCX = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:document>'
@@ -195,6 +200,20 @@ class TestFolders:
                 archive.writestr(name, STORY)
         assert len([item for source in discover(["a.zip"]) for item in read(source)]) == 4  # type: ignore[arg-type]
         assert [path.name for path in tmp_path.rglob("*")] == ["inner", "a.zip"]
+
+
+def test_a_name_of_sixty_thousand_letters(database: str) -> None:
+    """An archive names its members as it likes; a database's index takes no such name."""
+    letters = "".join(hashlib.sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(940))  # that do not pack
+    names = [f"{letters}{n}" for n in range(2)]
+    articles = [item for name in names for item in read(Source("a", None, "zip", packed(**{f"{name}_txt": STORY.encode()})))]
+    assert len({item.source for item in articles}) == 2
+    store = Store(database)
+    Ledger(store, "run").begin(["a"], "fingerprint")
+    store.write([rows_of(item, Extraction()) for item in articles if isinstance(item, Article)], "run", "fingerprint")
+    store.reject([reject_row(articles[0].source, "read", "is bad")], "run")
+    assert store.counts()["documents"] == 2
+    store.close()
 
 
 class TestTerminal:

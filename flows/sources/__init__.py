@@ -6,6 +6,7 @@ a :class:`Reject` that says why. Importing this is cheap; a reader and its libra
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from flows.sources.source import ReadError, Source
 
 __all__ = ["ReadError", "Reject", "Source", "discover", "read", "set_aside", "split"]
 
+_LONGEST_NAME = 2_000  # bytes; an index of PostgreSQL takes 2,700
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXTS = ("text", "source", "title", "publisher", "author", "language", "url")
 
@@ -36,7 +38,7 @@ def read(source: Source) -> Iterator[Article | Reject]:
         Its articles, in its order, and a reject for each record, or the whole source, that cannot be used.
     """
     seen: set[str] = set()
-    for number, item in enumerate(_timed(source), 1):
+    for number, item in enumerate(map(_named_in_brief, _timed(source)), 1):
         if isinstance(item, Reject):
             seen.add(item.source)
             yield item
@@ -50,6 +52,15 @@ def read(source: Source) -> Iterator[Article | Reject]:
         else:
             seen.add(item.source)
             yield with_language(_whole_characters(item))
+
+
+def _named_in_brief(item: Article | Reject) -> Article | Reject:
+    """The same under a name that a database can index: an archive names its members and pages as it likes."""
+    name = item.source.encode("utf-8", "replace")
+    if len(name) <= _LONGEST_NAME:
+        return item
+    digest = hashlib.sha256(name).hexdigest()[:16]
+    return replace(item, source=f"{name[:_LONGEST_NAME].decode('utf-8', 'ignore')}…{digest}")
 
 
 def _whole_characters(article: Article) -> Article:
