@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from flows.cli import main
+from flows.decisions import Decision
 from flows.ledger import Ledger
-from flows.store import SQL, Store
+from flows.store import SQL, Store, decide
 from flows.tables import rows_of
 from tests.samples import TEXT, article, extraction
 
@@ -72,18 +72,13 @@ def test_show_prints_one_documents_rows(output: Path) -> None:
 def test_forget_leaves_nothing_of_a_document(output: Path) -> None:
     newstables("publish", "--output", output)
     store = Store(output / "newstables.db")
-    with store.engine.begin() as connection:
-        for source in ("old.txt", "new.txt"):
-            quote = connection.execute(
-                sa.select(SQL["quotes"]).join(SQL["documents"]).where(SQL["documents"].c.source == source)
-            ).one()
-            review = {"review_id": source, "table_name": "quotes", "mention_id": quote.mention_id, "before": quote.text}
-            review |= {"decision": "reject", "reviewer": "Ann", "decided_at": datetime.now(UTC)}
-            connection.execute(SQL["reviews"].insert().values(review))
+    for source in ("old.txt", "new.txt"):
+        quotes = (store.document(source) or {})["quotes"]
+        decide(store, [Decision("quotes", "reject", reviewer="Ann", mention_id=quotes[0]["mention_id"])])
     done = newstables("forget", "old.txt", "none.txt", "--output", output)
     assert (done.exit_code, done.output) == (3, "old.txt: forgotten\nnone.txt: not in the database\n")
     assert pd.read_parquet(output / "dataset" / "documents.parquet").source.tolist() == ["new.txt"]
-    assert pd.read_parquet(output / "dataset" / "reviews.parquet").review_id.tolist() == ["new.txt"]
+    assert pd.read_parquet(output / "dataset" / "reviews.parquet").source.tolist() == ["new.txt"]
     assert set(pd.read_parquet(output / "dataset" / "changes.parquet").reason) == {"removed_document", "review"}
     left = [path for path in output.rglob("*") if path.is_file() and f"{TEXT} old".encode() in path.read_bytes()]
     assert left == []  # nor in a freed page of the database or its log
