@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import cast
 
-import httpx
 from prefect.exceptions import TerminationSignal
 from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -17,6 +16,7 @@ from flows.errors import NewstablesError, RunInterruptedError, ServerLostError
 from flows.ingest import Summary, ingest
 from flows.ledger import Ledger, last_run_of_this_process
 from flows.logs import configure_logging
+from flows.server import fault_of_server
 from flows.settings import Settings
 from flows.shard import pipeline
 from flows.store import Store
@@ -55,10 +55,10 @@ def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
         if summary := _completed_all_the_same(settings, began):
             log.warning("the run is complete, but Prefect's server did not take its end (%s)", type(error).__name__)
             return summary
-        if not isinstance(error, httpx.HTTPError):
+        if (fault := fault_of_server()) is None:
             raise
         raise ServerLostError(
-            f"Prefect's server at {PREFECT_API_URL.value()} does not answer ({type(error).__name__}); start it and give the same "
+            f"Prefect's server at {PREFECT_API_URL.value()} does not answer ({type(fault).__name__}); start it and give the same "
             "command again, or unset PREFECT_API_URL: then a run starts one for itself"
         ) from None
 

@@ -20,7 +20,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.catchup import CatchUp
 from flows.errors import ScheduleError
 from flows.ingest import ingest
-from flows.server import NO_REPORTS
+from flows.server import NO_REPORTS, fault_of_server
 from flows.settings import Settings
 
 _GRACE = 120  # seconds after which the place of a run that was killed is free again; a slow machine starts one in 30
@@ -136,11 +136,12 @@ def _require_server(pool: str | None) -> None:
         raise ScheduleError(
             "a schedule needs a Prefect server: run `prefect server start` and set PREFECT_API_URL=http://127.0.0.1:4200/api"
         )
+    if (fault := fault_of_server()) is not None:
+        raise ScheduleError(f"Prefect's server at {url} does not answer ({type(fault).__name__}); is it running?")
+    if pool is None:
+        return
     with get_client(sync_client=True) as client:
-        if (fault := client.api_healthcheck()) is not None:
-            raise ScheduleError(f"Prefect's server at {url} does not answer ({type(fault).__name__}); is it running?")
         try:
-            if pool is not None:
-                client.read_work_pool(pool)
+            client.read_work_pool(pool)
         except ObjectNotFound:
             raise ScheduleError(f"{url} has no work pool {pool!r}: `prefect work-pool create {pool} --type process`") from None

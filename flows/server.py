@@ -81,6 +81,14 @@ def server_for_this_run() -> Iterator[None]:
             process.stdin.close()  # as the system does when this process is killed: the server sees that nobody is left
 
 
+def fault_of_server() -> Exception | None:
+    """What is the matter with the configured Prefect server; ``None`` where it answers."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        return client.api_healthcheck()
+
+
 def _default(variables: Mapping[str, str]) -> None:
     for name, value in variables.items():
         os.environ.setdefault(name, value)

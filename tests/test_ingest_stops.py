@@ -69,3 +69,11 @@ def test_a_killed_run_is_taken_up_by_the_same_command(prefect_url: str, tmp_path
     assert done.returncode == 0, done.stderr
     assert_completed(tmp_path, STORIES)
     assert [entry["status"] for entry in ledger(tmp_path)] == ["interrupted", "completed"]
+
+
+def test_a_run_whose_server_is_not_there_says_so_in_one_line(tmp_path: Path) -> None:
+    wire(tmp_path / "wire.jsonl", 1)
+    done = run(tmp_path / "client", tmp_path, "wire.jsonl", PREFECT_API_URL="http://127.0.0.1:9/api", **QUIET)
+    assert done.returncode == 1
+    assert done.stderr.startswith("newstables: Prefect's server at http://127.0.0.1:9/api does not answer (ConnectError); start it")
+    assert done.stderr.count("\n") == 1
