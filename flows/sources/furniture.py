@@ -21,6 +21,9 @@ from flows.sources.paragraphs import Paragraph, ends_in_function_word, letters
 _WORDS_OF_FURNITURE = 30
 _WORDS_OF_A_HEADLINE = 30
 _WORDS_OF_A_CAPTION = 80
+_WORDS_OF_A_TOPIC = 2
+_CHARACTERS_OF_A_LABEL = 30
+_WORDS_OF_A_BYLINE = 14
 
 _CREDIT = re.compile(
     r"""
@@ -43,11 +46,20 @@ _DATE_WORD = re.compile(
       | jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)?
       | sept?(?:ember)? | oct(?:ober)? | nov(?:ember)? | dec(?:ember)?
       | (?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?
+      | (?:gmt|utc)[+-]\d{1,2}(?::\d\d)?
       | am | pm | a\.m | p\.m | gmt | utc | bst | ist | sgt | hkt | jst | pkt | aest | aedt | wib | wat | eat | sast
       | e[sd]?t | p[sd]t | c[es]?t
       | at | on | of | and | the | updated | published | posted | first | last | modified | created | print | online
       | ago | hours? | hrs? | mins? | minutes? | seconds? | days? | weeks? | months? | years? | read | reading | time
     )
+    """,
+    re.VERBOSE,
+)
+_AUTHOR = re.compile(
+    r"""
+    (?: [A-Z][\w.’'-]* \s ){1,3} [A-Z][\w’'-]+                                                     # Jane Roe, J. R. ROE
+    (?: \s in \s [A-Z].{1,40} | , \s .{0,40} \b(?:writer|correspondent|reporter|editor|staff)\b.{0,30} )?
+    (?: \s (?:Published|Updated|Posted) \s .{0,60} )?
     """,
     re.VERBOSE,
 )
@@ -148,6 +160,7 @@ def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: M
         roles[i] = role
     _mark_lists(paragraphs, phrases, roles)
     _mark_captions(paragraphs, roles)
+    _mark_authors(paragraphs, roles)
     if "headline" not in known.values():
         _mark_headline(paragraphs, roles, title)
     return roles
@@ -175,17 +188,23 @@ def _mark_lists(paragraphs: Sequence[Paragraph], phrases: Sequence[Phrase | None
     def is_item(j: int) -> bool:
         return roles[j] == "body" and paragraphs[j].bulleted
 
+    def is_point(j: int) -> bool:
+        return is_item(j) or (roles[j] == "body" and not paragraphs[j].spaced and _is_link(paragraphs[j]))
+
+    def is_link(j: int) -> bool:
+        return (roles[j] == "body" and _is_link(paragraphs[j])) or paragraphs[j].text.endswith(" ago")
+
     for i, phrase in enumerate(phrases):
         opens = phrase.opens if phrase else ""
         following = range(i + 1, len(paragraphs))
         if opens == "summary":
-            for j in takewhile(is_item, following):
-                roles[j] = "summary"
+            for j in takewhile(is_point, following):
+                roles[j] = "summary" if is_item(j) or paragraphs[j].words > _WORDS_OF_A_TOPIC else "boilerplate"
         elif opens == "closes":
             for j in takewhile(is_item, range(i - 1, -1, -1)):
                 roles[j] = "summary"
         elif opens == "yes":
-            for j in takewhile(lambda j: roles[j] == "body" and _is_link(paragraphs[j]), following):
+            for j in takewhile(is_link, following):
                 roles[j] = "boilerplate"
 
 
@@ -223,9 +242,38 @@ def _mark_headline(paragraphs: Sequence[Paragraph], roles: list[Role], title: st
     first = next((i for i, role in enumerate(roles) if role == "body"), None)
     if first is None or not any(role == "body" for role in roles[first + 1 :]):
         return
-    paragraph = paragraphs[first]
-    if (title and letters(title) == letters(paragraph.text)) or _is_headline(paragraph):
+    if title and letters(title) == letters(paragraphs[first].text):
         roles[first] = "headline"
+        return
+    section = list(takewhile(lambda i: roles[i] == "body" and _is_label(paragraphs[i]), range(first, len(roles))))
+    below = first + len(section)
+    if (
+        section
+        and below < len(roles)
+        and roles[below] == "body"
+        and "body" in roles[below + 1 :]
+        and _is_headline(paragraphs[below])
+    ):
+        for i in section:
+            roles[i] = "boilerplate"
+        roles[below] = "headline"
+    elif _is_headline(paragraphs[first]):
+        roles[first] = "headline"
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    """Whether it may be the name of a section that stands above a headline ("World", "MEDIA RELEASE")."""
+    return paragraph.words <= _WORDS_OF_A_TOPIC and len(paragraph.text) <= _CHARACTERS_OF_A_LABEL
+
+
+def _mark_authors(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None:
+    """A name on a line of its own beside a line with the day is that of the author ("Jane Roe in Jakarta", "14 May 2026")."""
+    first = next((i for i, role in enumerate(roles) if role == "body"), 0)  # it may be the headline
+    for i, paragraph in enumerate(paragraphs[first + 1 :], first + 1):
+        beside = [paragraphs[j] for j in (i - 1, i + 1) if 0 <= j < len(roles) and roles[j] == "byline"]
+        dated = any(map(is_dateline, beside)) or (phrase_of(paragraph) is None and " Published " in paragraph.text)
+        if roles[i] == "body" and dated and paragraph.words <= _WORDS_OF_A_BYLINE and _AUTHOR.fullmatch(paragraph.text):
+            roles[i] = "byline"
 
 
 def _is_headline(paragraph: Paragraph) -> bool:
