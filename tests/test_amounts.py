@@ -129,6 +129,8 @@ TIED = {
                                      [("$300", 300, "USD"), ("$500", 500, "USD"), ("$2 million", 2 * MILLION, "USD")]),
     "alternatives": ("It takes six or seven euros.", [("six", 6, "EUR"), ("seven euros", 7, "EUR")]),
     "unit left out": ("Support rose to 61 per cent from 55, he said.", [("61 per cent", 61, "percent"), ("55", 55, "percent")]),
+    "level before": ("It got 13 trillion kyats, up from 9 trillion.",
+                     [("13 trillion kyats", 13 * TRILLION, "MMK"), ("9 trillion", 9 * TRILLION, "MMK")]),
     "exchange rate": ("The naira sank to 1,650 to the dollar.", [("1,650", 1650, "NGN")]),
     "a word for about before a code": ("It cost some NIS 40 million.", [("NIS 40 million", 40_000_000, "ILS")]),
 }  # fmt: skip
@@ -285,6 +287,11 @@ def test_rate(text: str, per: str | None) -> None:
 def test_direction() -> None:
     found = amounts("It rose by about $2m, was cut 5 per cent and fell from $9m to $8m. It raised the fee by $3.")
     assert [amount.direction for amount in found] == ["up", "down", "from", "to", "up"]
+
+
+@pytest.mark.parametrize("text", ["It set up a $5m fund.", "It handed down a $5m budget.", "It racked up $5m of debt."])
+def test_a_particle_is_no_direction(text: str) -> None:
+    assert [amount.direction for amount in amounts(text)] == [None]
 
 
 def test_a_conversion_points_at_its_first_and_takes_its_qualifier() -> None:

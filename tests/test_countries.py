@@ -118,6 +118,11 @@ CASES: dict[str, tuple[str, Found]] = {
     "a short dateline with a colon": ("SUVA: A ward was opened.", [("SUVA", "FJ", "place")]),
     "capitals after an apostrophe": ("NUKU'ALOFA: The king spoke.", [("NUKU'ALOFA", "TO", "place")]),
     "small words in capitals": ("PORT OF SPAIN: The premier spoke.", [("PORT OF SPAIN", "TT", "place")]),
+    "a person with an unknown given name": (
+        "Jaylon Jennings sat. He sought comment from Jennings in Ohio.",
+        [("Ohio", "US", "place")],
+    ),
+    "a region of two countries": ("Iraq pays Kurdistan.", [("Iraq", "IQ", "name"), ("Kurdistan", "IQ", "place")]),
     "a firm of two names": ("Shares in Harlow & Finch fell.", []),
     "two places with an ampersand": ("They met in Dorset & Somerset.", [("Dorset", "GB", "place"), ("Somerset", "GB", "place")]),
     "a county that is a given name": ("It burned down in Kent. Its owner had left.", [("Kent", "GB", "place")]),

@@ -91,6 +91,16 @@ CASES = [
     Case("one's own money", "The budget was late. Mr Gates pledged $750 million of his own.", [("", "", None)], "US"),
     Case("a person's public money", "Mr Gates cut $750 million from public spending.", [("US", "", None)], "US"),
     Case("what people are charged", "Fees cost Americans $9 billion, the ministry said.", [("", "", None)], "US"),
+    Case("before the amount", "Oslo has promised Nepal Rs 10 billion for schools.", [("NO", "NP", None)], "NP"),
+    Case("two who get", "Australia gave Samoa $30 million and Tuvalu $12 million.", [("AU", "WS", None), ("AU", "TV", None)], "AU"),
+    Case(
+        "each its own to", "Canada sends $7 million to Jamaica and $2 million to Haiti.", [("CA", "JM", None), ("CA", "HT", None)]
+    ),
+    Case("owner of the currency", "Moldova was promised 900 million kroner for heating.", [("NO", "MD", None)], "NO"),
+    Case("who lives on public money", "The budget is late. Households will get 30,000 yen each.", [("JP", "", None)], "JP"),
+    Case("what it costs the state", "The line will cost the government €33 million.", [("IE", "", None)], "IE"),
+    Case("worth", "The budget is late. Norway's oil fund is worth 19 trillion kroner.", [("", "", None)], "NO"),
+    Case("at home", "The budget provides $5 million for teachers in Texas.", [("US", "", None)], "US"),
     Case("investment", "Toyota announced a $10 billion investment in Thailand.", [("", "TH", None)]),
 ]
 

@@ -15,7 +15,7 @@ from extractors.article import Article
 from extractors.records import Extraction
 from flows.ledger import Ledger
 from flows.publish import load, publish
-from flows.store import SQL, Store, link_near_duplicates
+from flows.store import SQL, Store, duplicates, link_near_duplicates
 from flows.tables import rows_of
 from tests.test_duplicates import story
 
@@ -54,6 +54,12 @@ def links(store: Store) -> dict[str, str | None]:
         rows = connection.execute(sa.select(d.source, d.document_id, d.near_duplicate_of)).all()
     sources = {row.document_id: row.source for row in rows}
     return {row.source: row.near_duplicate_of and sources[row.near_duplicate_of] for row in rows}
+
+
+def test_they_are_linked_some_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "_DOCUMENTS_AT_ONCE", 1)
+    write(store, *ARTICLES)
+    assert links(store) == LINKS
 
 
 def test_the_first_is_the_one_that_was_published_first_whoever_came_first(tmp_path: Path) -> None:

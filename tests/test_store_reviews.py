@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from flows.ledger import Ledger
 from flows.publish import load, publish
 from flows.store import Store, decide, history, undo
 from flows.store import rows as read_rows
+from flows.store.dossier import Dossier
 from flows.tables import BY_NAME, TABLES, rows_of
 from tests.samples import TEXT, article, extraction
 from tests.test_decisions import ADDED, RUNS, VALUES, steps
@@ -207,6 +209,20 @@ def take_in(store: Store, step: tuple[Any, ...]) -> None:
             decide(store, [Decision(rest[0], kind, "Ann", mention_id=row["mention_id"], after=after)])
     except DecisionError as error:
         assert error.problems
+
+
+def test_what_is_published_since_a_time_has_what_was_decided_since(store: Store, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    assert len(pd.read_parquet(publish(store, tmp_path / "before", since=now) / "quotes.parquet")) == 0
+    on(store, "quotes", "reject")
+    since = publish(store, tmp_path / "after", since=now)
+    assert pd.read_parquet(since / "quotes.parquet").review_status.tolist() == ["rejected"]
+    assert pd.read_parquet(since / "reviews.parquet").source.tolist() == ["aid.txt"]
+
+
+def test_a_document_that_a_run_replaced_meanwhile_is_told(store: Store) -> None:
+    with store.engine.begin() as connection, pytest.raises(DecisionError, match="read anew in the meantime"):
+        Dossier(connection, "gone")
 
 
 def test_sums_leave_out_what_was_rejected(store: Store) -> None:
