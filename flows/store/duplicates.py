@@ -15,7 +15,7 @@ from flows.store.sql import SQL
 from flows.store.store import Store
 
 _SKETCHES_LOCK = "newstables sketches"
-_SKETCHES_AT_ONCE = 500
+_DOCUMENTS_AT_ONCE = 500  # PostgreSQL, as it comes, can hold some 6,000 locks in all
 
 
 def link_near_duplicates(store: Store) -> None:
@@ -38,11 +38,12 @@ def link_near_duplicates(store: Store) -> None:
         held = connection.execute(query).all()
     originals = [None if first is None else held[first].document_id for first in firsts([row.sketch for row in held])]
     changed = [(row, original) for row, original in zip(held, originals, strict=True) if row.near_duplicate_of != original]
-    if changed:
-        update = SQL["documents"].update().where(d.document_id == sa.bindparam("document"))
-        values = [{"document": row.document_id, "original": original} for row, original in changed]
-        with store.engine.begin() as connection:
-            lock(connection, [row.source for row, _ in changed])
+    update = SQL["documents"].update().where(d.document_id == sa.bindparam("document"))
+    for first in range(0, len(changed), _DOCUMENTS_AT_ONCE):
+        some = changed[first : first + _DOCUMENTS_AT_ONCE]
+        values = [{"document": row.document_id, "original": original} for row, original in some]
+        with store.writing() as connection:
+            lock(connection, [row.source for row, _ in some])
             connection.execute(update.values(near_duplicate_of=sa.bindparam("original")), values)
 
 
@@ -50,16 +51,16 @@ def _sketch_the_rest(store: Store) -> None:
     """Sketch the documents that have none: they were imported, or written before there were sketches."""
     d = SQL["documents"].c
     sketched = sa.exists().where(SQL["sketches"].c.document_id == d.document_id)
-    waiting = sa.select(d.document_id).where(~sketched).limit(_SKETCHES_AT_ONCE)
+    waiting = sa.select(d.document_id).where(~sketched).limit(_DOCUMENTS_AT_ONCE)
     with store.reading() as connection:
         more = connection.execute(waiting).first() is not None
     while more:
-        with store.engine.begin() as connection:
+        with store.writing() as connection:
             lock(connection, [_SKETCHES_LOCK])
             documents = connection.scalars(waiting.with_for_update(read=True, key_share=True)).all()
             stories = _stories(connection, documents)
             insert(connection, "sketches", [{"document_id": key, "sketch": sketch_of(stories[key])} for key in documents])
-            more = len(documents) == _SKETCHES_AT_ONCE
+            more = len(documents) == _DOCUMENTS_AT_ONCE
 
 
 def _stories(connection: Connection, documents: Sequence[str]) -> dict[str, str]:
