@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from flows.decisions import DECIDED_TABLES, Decision, DecisionError, as_extracted, replay, review_of
 from flows.ledger import Ledger
@@ -128,8 +128,9 @@ def test_a_new_pipeline_and_a_changed_text_leave_the_person_right(store: Store) 
     store.write([rows_of(article(text=TEXT + " More soon."), extraction())], "r1", "f2")
     row = first(store, "countries")
     assert (row["iso_alpha2"], row["document_id"]) == ("ZA", first(store, "documents")["document_id"])
-    assert history(store, "aid.txt")[0]["row_id"] == row["mention_id"]
-    assert store.counts()["reviews"] == 1
+    undo(store, [history(store, "aid.txt")[0]["review_id"]], "Ann")
+    assert first(store, "countries")["iso_alpha2"] == "NA"
+    assert [review["row_id"] for review in history(store, "aid.txt")] == [row["mention_id"]] * 2
 
 
 def test_forgetting_a_document_forgets_what_was_decided_on_it(store: Store) -> None:
@@ -163,7 +164,7 @@ def test_the_dataset_has_what_was_decided_and_brings_it_back(store: Store, tmp_p
     assert rows(again)["amounts"][0]["value"] == 2.5e9  # the machine's
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking would take minutes
 @given(course=steps)
 def test_the_database_holds_what_the_log_says(course: Sequence[tuple[Any, ...]], tmp_path_factory: pytest.TempPathFactory) -> None:
     """The laws of tests/test_decisions.py, in a real database."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from flows.decisions import DECIDED_TABLES, Decision, DecisionError, review_of
+from flows.decisions import DECIDED_TABLES, Decision, DecisionError, Review, review_of
 from flows.decisions.log import undone
 from flows.decisions.threads import row_in
 from flows.store.database import lock
@@ -107,13 +107,21 @@ def history(store: Store, name: str) -> list[Row]:
         document = dict(found)
         rows = logs(connection, [document["source"]]).get(document["source"], [])
     read = [review_of(row) for row in rows]
+    by_id = {review.review_id: review for review in read}
     gone = undone(read)
     return [
         row
         | {"before": review.before, "machine": review.machine, "after": review.after}
-        | {"live": review.review_id not in gone, "row_id": document and row_in(dict(document), review)}
+        | {"live": review.review_id not in gone, "row_id": document and row_in(dict(document), _judgement(review, by_id))}
         for row, review in zip(rows, read, strict=True)
     ]
+
+
+def _judgement(review: Review, by_id: Mapping[str, Review]) -> Review:
+    """The review that an undo is about in the end; another is about itself."""
+    while review.undoes is not None:
+        review = by_id[review.undoes]
+    return review
 
 
 def _documents_of(connection: Connection, decisions: Sequence[Decision]) -> list[str]:
