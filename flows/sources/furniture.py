@@ -106,7 +106,7 @@ def _starts(words: str, phrase: str) -> bool:
 
 
 def _key(words: str) -> str:
-    first = _WORD.search(words)
+    first = _WORD.match(words)
     return first.group() if first else words[:1]
 
 
