@@ -223,7 +223,7 @@ class TestTerminal:
         record = {"id": f"a{self.CODES}", "title": f"T{self.CODES}", "text": f"Japan gave $5 million.{self.CODES} Fine."}
         (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n{\n", encoding="utf-8")
         monkeypatch.chdir(tmp_path)
-        for command in (["read"], ["extract", "--format", "table"], ["extract", "--format", "jsonl"]):
+        for command in (["read"], ["extract", "--format", "table"]):
             result = CliRunner().invoke(main, [*command, "a.jsonl"])
             assert result.exit_code == 3
             assert not set(result.output) & set("\x1b\x07\x9b\u202e\r\ud800")
