@@ -33,11 +33,12 @@ def review(host: str, port: int, reviewer: str | None, token: str | None, open_b
       newstables review --output output --reviewer "Ann Lee" --open
     """  # noqa: D301
     settings = settings_from(given)
-    from flows.review.page import address_of, serve, token_for
+    from flows.review.page import address_of, bound, serve, token_for
 
     token = token_for(host, token)
     with store_of(settings) as store:
+        listener = bound(host, port)
         click.echo(f"{store.display}\nOpen {address_of(host, port, token)}    Ctrl-C ends")
         if open_browser:
             Timer(_UNTIL_UP, webbrowser.open, [address_of(host, port, token)]).start()
-        serve(store, host, port, reviewer=reviewer, token=token)
+        serve(store, listener, host, reviewer=reviewer, token=token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 
 import uvicorn
 
@@ -32,30 +32,12 @@ def hosts_for(host: str) -> frozenset[str]:
     return LOOPBACK if host in LOOPBACK else frozenset({host.lower()})
 
 
-def serve(store: Store, host: str, port: int, *, reviewer: str | None, token: str | None) -> None:
-    """Serve the page until Ctrl-C.
-
-    Args:
-        store: The database.
-        host: Address to bind.
-        port: Port to bind.
-        reviewer: Name of who reviews, until the browser says another.
-        token: What whoever asks must have; ``None`` where nobody needs one.
+def bound(host: str, port: int) -> socket.socket:
+    """A socket on an address.
 
     Raises:
-        SettingsError: The address cannot be bound.
+        SettingsError: There can be none; it is taken, or not this machine's.
     """
-    with closing(_bound(host, port)) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(store, reviewer, hosts_for(host), token), log_level="warning", server_header=False, proxy_headers=False
-            )
-        )
-        server.run(sockets=[listener])
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """A socket on the address: bound here, so that one that is taken is said in a sentence."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,3 +47,18 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.close()
         raise SettingsError(f"--host {host} --port {port}: cannot serve there: {error.strerror}. Give another --port.") from None
     return listener
+
+
+def serve(store: Store, listener: socket.socket, host: str, *, reviewer: str | None, token: str | None) -> None:
+    """Serve the page until Ctrl-C.
+
+    Args:
+        store: The database.
+        listener: Where.
+        host: The address that it is bound to, as it was given.
+        reviewer: Name of who reviews, until the browser says another.
+        token: What whoever asks must have; ``None`` where nobody needs one.
+    """
+    app = create_app(store, reviewer, hosts_for(host), token)
+    with closing(listener), suppress(KeyboardInterrupt):  # which uvicorn raises again once it has closed
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)).run(sockets=[listener])
