@@ -238,6 +238,23 @@ def test_selected_words_behind_emoji_are_found(browser: sync_api.Browser, store:
     assert ann.page.input_value("[name=start]") == str(start)
     assert ann.page.input_value("[name=end]") == str(start + 5)
     assert ann.page.text_content("[data-words]") == "Japan"
+    # The words of a row that is there: selected, then s
+    ann.press("Escape")
+    ann.go_to("quotes", "the minister")
+    ann.page.evaluate("""() => {
+        const piece = [...document.querySelectorAll('#text [data-start]')].find(p => p.textContent.includes('reversed words'));
+        const at = piece.textContent.indexOf('words');
+        getSelection().setBaseAndExtent(piece.firstChild, at, piece.firstChild, at + 5);
+    }""")
+    ann.press("s")
+    ann.page.wait_for_function("() => document.querySelector('[data-words]').textContent === 'words'")
+    ann.tab_to("button[data-move=end][data-by='1']")
+    ann.press("Enter", "Enter")  # past the mark that ends the override, and over the next word
+    ann.tab_to("button.primary")
+    ann.press("Enter")
+    ann.page.wait_for_function(
+        "() => document.querySelector('#items .quotes.corrected')?.textContent.includes('words\u202c would')"
+    )
 
 
 def test_no_serious_accessibility_violation(browser: sync_api.Browser, store: Store, url: str) -> None:

@@ -125,7 +125,7 @@ def test_queue_has_each_row_once_the_most_doubtful_first(untouched: Store) -> No
         ({"publisher": "Daily"}, lambda _, document: document["publisher"] == "Daily"),
         ({"since": "2026-05-03", "until": "2026-05-04"}, lambda _, document: document["source"] in ("aid2.txt", "aid3.txt")),
         ({"words": "aid 4"}, lambda _, document: document["source"] == "aid4.txt"),
-        ({"country": "jp"}, lambda entry, _: entry.table in {"countries", "fiscal_years", "figures"}),
+        ({"country": "Japan"}, lambda entry, _: entry.table in {"countries", "fiscal_years", "figures"}),
         ({"country": "NA", "layer": "quotes"}, lambda entry, _: entry.row["countries"] == "NA"),
         ({"speaker": "Anna Shilongo"}, lambda entry, _: entry.table == "quotes"),
         ({"year": "FY2026", "layer": "figures"}, lambda entry, _: entry.table == "figures"),

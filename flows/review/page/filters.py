@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from extractors.reference import table as reference
 from flows.review.page.layers import BY_TABLE
 
 STATUSES = ("unreviewed", "accepted", "rejected", "corrected", "added")
@@ -79,17 +80,26 @@ _DEFAULT = Filter()
 def filter_from(query: Mapping[str, str]) -> Filter:
     """The filter of an address. What cannot be understood is left out, as an address may be old or typed by hand."""
     text = {name: query.get(name, "").strip() or None for name in ("layer", "country", "publisher", "words", "speaker", "year")}
-    country = text.pop("country")
+    country = _country(text.pop("country") or "")
     layer = text.pop("layer")
     show = query.get("show", "")
     return Filter(
         show=show if show in SHOWS else _DEFAULT.show,
         layer=layer if layer in BY_TABLE else None,
-        country=country.upper() if country and len(country) == 2 and country.isalpha() else None,
+        country=country,
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
         read=_day(query.get("read", "")),
         **text,
+    )
+
+
+def _country(text: str) -> str | None:
+    """The code of a country, given by its code or its name."""
+    wanted = text.casefold()
+    return next(
+        (row["iso_alpha2"] for row in reference("countries") if wanted in (row["iso_alpha2"].casefold(), row["name"].casefold())),
+        None,
     )
 
 

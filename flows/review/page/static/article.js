@@ -1,6 +1,6 @@
 // The desk: one article, the item that is being decided on, and a key for each thing to do.
 
-import { changes, enliven, hideSpan, showProblems, showSpan } from "./form.js";
+import { changes, enliven, hideSpan, setSpan, showProblems, showSpan } from "./form.js";
 import { selectedSpan } from "./offsets.js";
 import { onKey, say, send, singleKeys } from "./talk.js";
 
@@ -168,7 +168,13 @@ const ACTIONS = {
   skip: () => moveOn("Skipped."),
   undo, flag,
   correct: () => openForm("form"),
-  span: () => { openForm("form"); card.querySelector("[data-find]")?.focus(); },
+  span: () => {
+    const span = selectedSpan(); // before the form takes the selection away
+    openForm("form");
+    const find = card.querySelector("[data-find]");
+    if (span && find) setSpan(find.form, span);
+    find?.focus({ preventScroll: true });
+  },
   comment: () => openForm("note"),
   add: () => add(),
   next: () => step(1),

@@ -19,7 +19,8 @@ export function hideSpan() {
   CSS.highlights?.delete("chosen");
 }
 
-function setSpan(form, span) {
+/** Makes a form be about other words. */
+export function setSpan(form, span) {
   form.elements.start.value = span.start;
   form.elements.end.value = span.end;
   showSpan(form);
