@@ -1,0 +1,1 @@
+"""Review: the page on which people decide, and what their decisions give back."""
