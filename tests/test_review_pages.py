@@ -19,6 +19,7 @@ from flows.ledger import Ledger
 from flows.review.page.filters import Filter, filter_from
 from flows.review.page.queue import Key, count, entries
 from flows.store import Store, history
+from flows.store.database import lock
 from flows.tables import rows_of
 from tests.review_site import HERE, Client
 from tests.samples import article, extraction
@@ -248,7 +249,8 @@ def test_a_decision_waits_for_a_run_that_writes_and_looking_does_not(client: Cli
     country = items(store, "countries")[0]
     with ThreadPoolExecutor() as pool:
         with store.writing() as connection:
-            connection.execute(sa.text("UPDATE documents SET notes = 'being written'"))  # all of them, as a run holds its own
+            lock(connection, ["aid1.txt"])  # as a run does with what it is about to write
+            connection.execute(sa.text("UPDATE documents SET notes = 'being written'"))
             waiting = pool.submit(decide, client, country, "accept")
             assert Client(store).get("/").status_code == 200
             assert "being written" not in str(store.document("aid1.txt"))
