@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy
@@ -38,6 +39,8 @@ _ATTRIBUTES = (ORTH, SPACY, TAG, HEAD, DEP, ENT_IOB, ENT_TYPE)
 _ARTICLES_A_BATCH = 32
 _LONGEST_RUN = 256  # characters without a space; addresses of pages are the longest in news
 _RUN = re.compile(rf"\S{{{_LONGEST_RUN}}}(?=\S)")
+_LONG = 2_000  # characters; few paragraphs of news are longer
+_LONG_ONES_A_BATCH = 4
 _LONGEST_PIECE = 20_000  # characters; a paragraph of news has a tenth of that
 _PARAGRAPHS_A_BATCH = 64  # a fifth faster than 16; more only costs memory (measured from 8 to 256)
 
@@ -92,9 +95,13 @@ def parse(articles: Iterable[Article], nlp: Language) -> Iterator[Doc]:
         pieces_of = [[piece for block in article.paragraphs() for piece in _pieces(article, block)] for article in batch]
         paragraphs = [(article, piece) for article, pieces in zip(batch, pieces_of, strict=True) for piece in pieces]
         order = sorted(range(len(paragraphs)), key=lambda i: paragraphs[i][1].end - paragraphs[i][1].start)
-        texts = (paragraphs[i][0].prose(paragraphs[i][1]) for i in order)
+        texts = [paragraphs[i][0].prose(paragraphs[i][1]) for i in order]
+        usual = bisect_right(texts, _LONG, key=len)  # memory grows with what a batch holds, so long ones go by few
+        docs = nlp.pipe(texts[:usual], disable=ours, batch_size=_PARAGRAPHS_A_BATCH)
+        if usual < len(texts):
+            docs = chain(docs, nlp.pipe(texts[usual:], disable=ours, batch_size=_LONG_ONES_A_BATCH))
         parsed: list[Doc | None] = [None] * len(paragraphs)
-        for i, doc in zip(order, nlp.pipe(texts, disable=ours, batch_size=_PARAGRAPHS_A_BATCH), strict=True):
+        for i, doc in zip(order, docs, strict=True):
             parsed[i] = doc
         remaining = iter(parsed)
         for article, pieces in zip(batch, pieces_of, strict=True):
