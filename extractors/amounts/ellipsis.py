@@ -21,12 +21,15 @@ _REACH = 16  # tokens between the two numbers, or between a currency's name and 
 def with_units_left_out(sightings: Sequence[Sighting], tokens: Sequence[Token]) -> Iterator[Sighting]:
     """The sightings of a paragraph, in order, bare numbers among them made amounts where the sentence gives them a unit."""
     last_percent: Sighting | None = None
+    last: Sighting | None = None
     for sighting in sightings:
         found = sighting
         if sighting.unit.kind == "count":
-            found = _paired_percent(sighting, last_percent, tokens) or _exchange_rate(sighting, tokens) or sighting
+            paired = _paired_percent(sighting, last_percent, tokens) or _earlier_level(sighting, last, tokens)
+            found = paired or _exchange_rate(sighting, tokens) or sighting
         if found.unit.kind == "percent":
             last_percent = found
+        last = found
         yield found
 
 
@@ -44,6 +47,17 @@ def _paired_percent(bare: Sighting, full: Sighting | None, tokens: Sequence[Toke
     paired = _text(tokens, full.first - 1) in _PAIRED.get(_text(tokens, bare.first - 1), ())
     apart = any(token.text in _SENTENCE_ENDS for token in tokens[full.last : bare.first])
     if not paired or apart or after not in _ENDS or glued_on or decimals or bare.number.base > Decimal(100):
+        return None
+    return replace(bare, unit=full.unit, shape="elliptical", proven=True)
+
+
+def _earlier_level(bare: Sighting, full: Sighting | None, tokens: Sequence[Token]) -> Sighting | None:
+    """An amount in the unit of the one right before: "13 trillion kyats, up from 9 trillion"."""
+    if full is None or full.unit.kind != "money" or full.shape != "after" or bare.number.scale == 1 or bare.number.vague:
+        return None
+    between = [token.lower for token in tokens[full.last : bare.first]]
+    compared = between[-2:] in (["up", "from"], ["down", "from"]) and not _SENTENCE_ENDS.intersection(between)
+    if not compared or len(between) > _REACH or _text(tokens, bare.last) not in _ENDS:
         return None
     return replace(bare, unit=full.unit, shape="elliptical", proven=True)
 

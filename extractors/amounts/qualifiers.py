@@ -111,7 +111,9 @@ def direction_of(tokens: Sequence[Token], first: int) -> Direction | None:
         return _end_of_change(tokens, at)
     if word == "by":
         return _last_change(tokens, at)
-    direction = change_words().get(tokens[at].lower) if at >= 0 else None
+    if at > 0 and tokens[at - 1].lower in words(f"verb with {word}"):
+        return None  # "set up a $5 million fund"
+    direction = change_words().get(word) if at >= 0 else None
     return direction or None  # type: ignore[return-value]
 
 

@@ -16,6 +16,7 @@ _THOUSAND = 1000
 _ALIKE = 10  # times: "$20 and $3 million" are two sums of millions, "$300 and $2 million" are not
 _CUE_REACH = 12  # words between "rose" and its "from"
 _WIDEST_RANGE = 4  # times its lower end: "to grow 2% to 3%" is a range, "rose 0.1% to 4.2%" a change
+_LEAP = 3  # times: "raised the grant by $10 to $20" is a range, "by $20 to $390" a change
 _BEFORE_AN_END = frozenset({"by", "about", "around", "some", "nearly", "almost"})  # between "rose" and its amount
 
 
@@ -141,8 +142,9 @@ class SeriesReader(AmountReader):
             return False
         if word == "-" or self._between(left.first):
             return True
-        leap = left.shape != "elliptical" and high >= _WIDEST_RANGE * low
-        step = leap or (left.shape != "elliptical" and left.unit.kind == "money")
+        whole = left.shape != "elliptical"
+        leap = whole and high >= _LEAP * low
+        step = whole and (left.unit.kind == "money" or high > _WIDEST_RANGE * low)
         return word == "to" and not self._is_change(left.first, step, leap)
 
     def _ranged(self, left: Sighting, right: Sighting) -> Sighting:

@@ -42,7 +42,16 @@ class Scene:
     def of(cls, reading: Reading, candidates: Sequence[Candidate]) -> Scene:
         """The scene of a document."""
         lasts, firsts = frozenset(c.last for c in candidates), frozenset(c.first for c in candidates)
-        return cls(reading, full_names(reading), lasts, firsts)
+        named = frozenset(c.form for c in candidates if c.entry.places and c.first not in lasts and _ends_a_name(reading, c))
+        return cls(reading, full_names(reading) | named, lasts, firsts)
+
+
+def _ends_a_name(reading: Reading, place: Candidate) -> bool:
+    """Whether a small town's name stands behind a capitalized word inside a sentence, as a surname does ("Jaylon Jennings")."""
+    before = place.before
+    inside = before[:1].isupper() and before[1:].islower() and before not in words("part_of") | words("place_before")
+    opens = place.first < 2 or "\n" in reading.gap(place.first - 1)
+    return inside and not opens and not _is_sure(place) and not place.after[:1].isupper()
 
 
 def place_rule(scene: Scene, place: Candidate) -> str | None:
@@ -152,8 +161,10 @@ def _plain_rule(scene: Scene, place: Candidate) -> str | None:
     sure, ordinary = _is_sure(place), place.entry.ordinary
     surname = place.form in scene.surnames
     if _is_located(scene, place):
-        inside = place.before in ("in", "In", "near") and place.entry.size >= _TOWN and not surname
-        return "locative" if sure or inside or not ordinary else "town"
+        inside = place.before in ("in", "In", "near")
+        if (surname or place.form in words("surname")) and not sure and not inside:
+            return None  # "sought comment from Jennings"
+        return "locative" if sure or not ordinary or (inside and place.entry.size >= _TOWN and not surname) else "town"
     if surname:
         return None
     return "known" if sure else None if ordinary or place.form in words("surname") else "town"

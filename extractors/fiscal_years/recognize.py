@@ -64,7 +64,7 @@ _TRIGGER = re.compile(
       | EFY | FY[Es]? [\s'’‘]? \d                                                                            # FY26
       | \d\d [-/–‑] \d\d                                                                              # 2025-26
       | (?: [Yy]ear | months | weeks | quarter | half ) [ ] (?: to | en | through | clos )                    # the year to 31 March
-      | [Yy]ear [ ] (?: (?: that | which ) [ ] )? (?: start | begin | began | commenc )                       # the year starting April 1
+      | [Yy]ear [ ] (?: (?: that | which ) [ ] )? (?: start | begin | began | commenc )   # the year starting April 1
     """,
     re.VERBOSE,
 )
