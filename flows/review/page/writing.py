@@ -83,7 +83,8 @@ class Writing:
             comment=body.get("comment") or None,
         )
         (review_id,) = decide(self.site.store, [decision])
-        return self._changed(body["document"], review_id, f"{DONE[decision.decision].split()[0].capitalize()}.")
+        about = decision.mention_id or self._row_of(body["document"], review_id)
+        return self._changed(body["document"], about, f"{DONE[decision.decision].split()[0].capitalize()}.")
 
     def _undo(self, body: Body, reviewer: str) -> Response:
         said = history(self.site.store, body["document"])
@@ -91,7 +92,7 @@ class Writing:
         if not own:
             return JSONResponse({"said": "There is nothing of yours to undo in this article."}, 422)
         undo(self.site.store, [own[-1]["review_id"]], reviewer)
-        return self._changed(body["document"], own[-1]["review_id"], "Undone.")
+        return self._changed(body["document"], own[-1]["row_id"], "Undone.")
 
     def _accept_all(self, body: Body, reviewer: str) -> Response:
         wanted = filter_from(dict(parse_qsl(body["query"])))
@@ -105,10 +106,13 @@ class Writing:
             )
         return JSONResponse({"said": f"{len(found):,} accepted."})
 
-    def _changed(self, document: str, review_id: str, said: str) -> Response:
+    def _row_of(self, document: str, review_id: str) -> str | None:
+        """The row that a decision was about: one that was added has its id only now."""
+        return next((entry["row_id"] for entry in history(self.site.store, document) if entry["review_id"] == review_id), None)
+
+    def _changed(self, document: str, about: str | None, said: str) -> Response:
         """The article as it is now, and the row that the decision was about."""
         view = self.site.article(document)
-        about = next((entry["row_id"] for entry in history(self.site.store, document) if entry["review_id"] == review_id), None)
         parts = {"text": self.site.render("_text.html", view=view), "items": self.site.render("_items.html", view=view)}
         return JSONResponse({"said": said, "key": about, **parts})
 
