@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -190,10 +191,17 @@ def is_healthy(url: str) -> bool:
 
 
 def post(url: str, **content: Any) -> Any:
-    """What a Prefect server answers."""
+    """What a Prefect server answers; one whose database is busy (503) is asked again, as Prefect's own clients do."""
     request = urllib.request.Request(url, json.dumps(content).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)
+    for wait in (1, 2, 4, 0):
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != 503 or wait == 0:
+                raise
+            time.sleep(wait)
+    return None
 
 
 def ask(url: str, kind: str, **wanted: Any) -> list[dict[str, Any]]:
