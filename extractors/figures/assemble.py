@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractors.article import Article
 from extractors.figures.clause import Clause, clause_of
 from extractors.figures.lexicon import confidence
-from extractors.figures.payees import Payees
+from extractors.figures.payees import Payees, is_one
 from extractors.figures.payers import Payers
 from extractors.figures.purposes import purpose_of, status_of
 from extractors.figures.story import Party
@@ -70,6 +70,9 @@ def _linked(
             continue
         found = payers.payer(clause, payer)
         goes_to = payees.payee(clause, found, payee)
+        if found is not None and goes_to is not None and is_one(found, goes_to):
+            found = None  # a payee that the sentence names outweighs an owner that only the currency tells
+        found = found or payers.from_abroad(clause, goes_to)
         if gap := payees.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
         found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))
@@ -95,7 +98,7 @@ def _gapped(
     codes: tuple[str, ...], payer: Party | None, payee: Party | None, own_payer: Party | None, own_payee: Party | None
 ) -> tuple[Party | None, Party | None]:
     """The parties of an amount whose verb is left out: the country before it is on the side of the one before it."""
-    if payee is not None and payee.rule in ("receiver", "gap"):
+    if payee is not None and payee.rule in ("dative", "receiver", "gap"):
         return payer, Party(codes, "gap")
     if payer is not None and payer.rule in ("subject", "gap"):
         return Party(codes, "gap"), payee

@@ -9,6 +9,8 @@ from typing import NamedTuple, cast
 from extractors import reference
 from extractors.records import Status, VerbClass
 
+COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
+
 
 class Verb(NamedTuple):
     """A verb that moves money: its lemma, class, the side of its subject, and the status that it tells of."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractors.figures.clause import Clause
-from extractors.figures.lexicon import words
+from extractors.figures.lexicon import COPULAS, words
 from extractors.figures.story import Party, Story
 
 _PAID = frozenset({"spending", "payment"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
 _TOWARDS = frozenset({"for", "toward", "towards"})
 _PUTTING = frozenset({"inject", "plough", "pour", "put"})
-_COPULAS = frozenset({"am", "are", "be", "been", "is", "was", "were"})
+_GIVING = frozenset({"lend", "pledge", "spend"})
+_LONGEST_NAME = 5  # tokens of a country's name
 _LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
 _INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
 _INTO = frozenset({"in", "into", "across", "throughout"})
+
+
+def is_one(payer: Party, payee: Party) -> bool:
+    """Whether an amount would go from a country to itself, which only what is bought or built at a place does."""
+    return payer.codes == payee.codes and payee.rule != "place"
 
 
 class Payees(Story):
@@ -35,7 +41,7 @@ class Payees(Story):
         if clause.negated or clause.kind() == "balance":
             return None
         found = self._receiver(clause, before) or self._goal(clause) or self._place(clause)
-        if found is None or (payer is not None and found.codes == payer.codes and found.rule != "place"):
+        if found is None or (payer is not None and is_one(payer, found) and not payer.rule.endswith("owner")):
             return None
         return found
 
@@ -51,12 +57,22 @@ class Payees(Story):
                     return Party(before.codes, "dative")
                 if self.reading.lower[c] not in _TO and self.at.get(c) and (codes := self.named(tokens)):
                     return Party(codes, "dative", self.words_of(tokens))
+        if between := self._between(clause):
+            return Party(self.named(between), "dative", self.words_of(between))
         if clause.subject is None or not (codes := self.named(tokens := self.core(clause.subject))):
             return None
         takes = clause.entry.subject == "payee" and not clause.passive
         given = clause.passive and clause.entry.subject == "payer" and self._is_object(clause)
         asks = clause.entry.verb_class == "request" and self.asked(clause) is not None
         return Party(codes, "receiver", self.words_of(tokens)) if takes or given or asks else None
+
+    def _between(self, clause: Clause) -> list[int]:
+        """A country that alone stands between a giving verb and the amount: "promised [Nepal] Rs 10 billion"."""
+        if clause.verb is None or clause.entry is None or clause.entry.subject != "payer" or clause.entry.verb_class not in _GIVING:
+            return []
+        between = [i for i in range(clause.verb + 1, clause.first) if self.reading.lower[i] != "the"]
+        whole = bool(between) and len(between) <= _LONGEST_NAME and len({self.at[i].start for i in between if i in self.at}) == 1
+        return between if whole and all(i in self.at and self.at[i].form != "demonym" for i in between) else []
 
     def _is_object(self, clause: Clause) -> bool:
         below = clause.head
@@ -75,12 +91,19 @@ class Payees(Story):
         )
         if not spends:
             return None
-        for prep in clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO):
+        preps = clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO)
+        for prep in sorted(preps, key=lambda prep: (prep < clause.first, abs(prep - clause.first))):
             for noun in self._goals(clause, prep):
                 tokens = [i for i in self.core(noun) if i not in self.before_amounts]
-                if codes := self.named(tokens):
+                if codes := self._beyond(clause, tokens):
                     return Party(codes, f"goal.{self.reading.lower[prep]}", self.words_of(tokens))
         return self._purpose(clause)
+
+    def _beyond(self, clause: Clause, tokens: Sequence[int]) -> tuple[str, ...]:
+        """The countries of a goal, none for mere places at home: "for teachers in New Jersey" is no payment to a country."""
+        codes = self.named(tokens)
+        places = all(self.at[i].form == "place" for i in tokens if i in self.at)
+        return () if places and codes == (self.owner(clause),) else codes
 
     def _purpose(self, clause: Clause) -> Party | None:
         """For whom what is bought is: "$9 million towards a cable for Tonga"."""
@@ -89,7 +112,7 @@ class Payees(Story):
             for noun in (c for c in reading.children[prep] if reading.deps[c] == "pobj"):
                 for link in clause.prepositions([noun], _TO):
                     tokens = [i for c in reading.children[link] if reading.deps[c] == "pobj" for i in self.core(c)]
-                    if codes := self.named(tokens):
+                    if codes := self._beyond(clause, tokens):
                         return Party(codes, "goal.purpose", self.words_of(tokens))
         return None
 
@@ -110,7 +133,7 @@ class Payees(Story):
 
     def _is_sum(self, clause: Clause) -> bool:
         """Whether the verb only equates its subject with the amount: "assistance to Nauru [was] $31 million"."""
-        return clause.verb is not None and self.reading.lower[clause.verb] in _COPULAS
+        return clause.verb is not None and self.reading.lower[clause.verb] in COPULAS
 
     def gap(self, clause: Clause, last: Clause | None) -> tuple[str, ...]:
         """The country that stands right before an amount where the verb is left out: "Ghana gets $2m and [Togo] $1m"."""

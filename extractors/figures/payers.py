@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.figures.clause import Clause
-from extractors.figures.lexicon import words
+from extractors.figures.lexicon import COPULAS, words
 from extractors.figures.story import Party, Story
 from extractors.reading import NAME_TAGS
 
@@ -15,6 +15,7 @@ _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
 _ONES_OWN = frozenset({"donate", "save"})
 _DISPOSING = frozenset({"allocate", "cut", "request"})
+_VALUED = frozenset({"short", "valued", "worth"})
 _NEAR = 8  # tokens
 
 
@@ -39,7 +40,7 @@ class Payers(Story):
         if clause.negated:
             return None
         kind = clause.kind()
-        if kind == "balance":
+        if kind == "balance" or self._is_value(clause):
             return None
         if self._is_anothers(clause):
             before = None
@@ -52,21 +53,35 @@ class Payers(Story):
             or self._spent(clause, kind)
         )
 
+    def from_abroad(self, clause: Clause, payee: Party | None) -> Party | None:
+        """The owner of a currency, who alone can give it to another country: "Moldova was promised NOK 900 million"."""
+        owner = self.owner(clause)
+        takes = payee is not None and payee.rule == "receiver" and not clause.negated
+        if payee is None or not takes or owner is None or owner in payee.codes or clause.amount.currency == "USD":
+            return None
+        return Party((owner,), "abroad.owner")
+
     def _is_anothers(self, clause: Clause) -> bool:
         """Whether a clause has a payer of its own by name, of no country: "the World Bank approved a loan of $5 million"."""
         pays = clause.entry is not None and clause.entry.subject == "payer" and not clause.passive
         return pays and clause.subject is not None and self.reading.tags[clause.subject] in NAME_TAGS
 
+    def _is_value(self, clause: Clause) -> bool:
+        """Whether the amount only says what something is worth or lacks: "the fund is worth $9 billion"."""
+        verb = clause.verb is not None and self.reading.lower[clause.verb] in COPULAS
+        return verb and any(self.reading.lower[i] in _VALUED for i in (*clause.path, *self.reading.children[clause.head]))
+
     def _charged(self, clause: Clause) -> Party | None:
-        """Such as "each will cost Tokyo $9 million"."""
+        """Such as "each will cost Tokyo $9 million", "cost the government $9 million"."""
         if clause.entry is None or clause.entry.lemma != "cost" or clause.verb is None:
             return None
-        beside = [
-            i
-            for i in range(clause.verb + 1, min(clause.first, clause.verb + _NEAR))
-            if i in self.at and self.at[i].form != "demonym"
-        ]
-        return Party(self.named(beside[:1]), "charged", self.words_of(beside[:1])) if beside else None
+        between = range(clause.verb + 1, min(clause.first, clause.verb + _NEAR))
+        beside = [i for i in between if i in self.at and self.at[i].form != "demonym"]
+        if beside:
+            return Party(self.named(beside[:1]), "charged", self.words_of(beside[:1]))
+        state = any(words().get(self.reading.lower[i]) == "state" for i in between)
+        owner = self.story(clause) if state else None
+        return Party((owner,), "charged.state") if owner else None
 
     def _spent(self, clause: Clause, kind: str | None) -> Party | None:
         """Public money that is spent or set aside without a word of who does it: "$9 million has been spent on roads"."""
@@ -150,11 +165,11 @@ class Payers(Story):
         return entry.verb_class in _DISPOSING or self.tells_of_public_money(clause)
 
     def _antecedent(self, clause: Clause) -> Party | None:
-        """What "it" stands for: the first subject of the sentence before, in the same paragraph."""
+        """What "it" stands for: the first subject of the sentence before, or of its own."""
         reading = self.reading
         number = clause.sentence
         i = clause.first
-        while i > 0 and reading.sentences[i - 1] >= number - 1 and reading.paragraphs[i - 1] == clause.paragraph:
+        while i > 0 and reading.sentences[i - 1] >= number - 1:
             i -= 1
         for j in range(i, clause.first):
             if reading.deps[j] in ("nsubj", "nsubjpass") and reading.lower[j] not in _PRONOUNS:
@@ -187,7 +202,7 @@ class Payers(Story):
         what = self.subject_kind(clause)
         if what == "balance":
             return None
-        if what in ("spending", "payment", "state", "sector"):
+        if what in ("spending", "payment", "state", "sector", "user"):
             return self._owned_by(clause, before)
         if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
             return None
@@ -203,5 +218,10 @@ class Payers(Story):
             return Party(codes, "thing", self.words_of(tokens))
         if before is not None:
             return Party(before.codes, "thing.carried")
-        owner = self.owner(clause) if self.is_public(clause) else None
+        owner = self.owner(clause) if self.is_public(clause) or self._lives_on_public_money(clause) else None
         return Party((owner,), "thing.owner") if owner else None
+
+    def _lives_on_public_money(self, clause: Clause) -> bool:
+        """Whether the subject is given what only the state gives, and no company is named: "households will get $90"."""
+        companies = any(words().get(self.reading.lower[i]) == "company" for i in self.sentence_tokens(clause))
+        return self.subject_kind(clause) == "user" and not companies

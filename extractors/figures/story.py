@@ -14,6 +14,8 @@ _PAID = frozenset({"spending", "payment"})
 _PUBLIC = frozenset({"public", "state", "spending"})
 _BUDGET_STORY = 0.02
 """From this share of words of public money on, a story is about it; news of business has hardly a fifth of that."""
+_LEANING_STORY = 0.01
+"""From this share on, a story is about public money where words of business are fewer."""
 _SHORT_STORY = 250  # tokens
 _AROUND = 80  # tokens on either side: more than almost any sentence has
 
@@ -56,8 +58,10 @@ class Story:
 
     def __post_init__(self) -> None:
         """Index the countries by token, and see whether the story is about public money."""
-        told = sum(words().get(word) in _PUBLIC for word in self.reading.lower)
-        self._about_budgets = told >= _BUDGET_STORY * max(len(self.reading), _SHORT_STORY)
+        kinds = [words().get(word) for word in self.reading.lower]
+        told, length = sum(kind in _PUBLIC for kind in kinds), max(len(kinds), _SHORT_STORY)
+        leans = told >= _LEANING_STORY * length and told > kinds.count("company")
+        self._about_budgets = told >= _BUDGET_STORY * length or leans
         for country in self.countries:
             for i in range(self.reading.token_at(country.start), self.reading.token_before(country.end) + 1):
                 self.at[i] = country
@@ -123,6 +127,9 @@ class Story:
             return None
         tokens = self.core(clause.subject)
         kinds = [kind for i in tokens if (kind := words().get(self.reading.lower[i])) is not None]
+        gets = entry is not None and entry.subject == ("payer" if clause.passive else "payee")
+        if kinds and kinds[-1] in ("user", "public"):
+            return "user" if gets else None
         if "balance" in kinds and kinds[-1] not in _PAID:
             return "balance"
         return next((kind for kind in ("spending", "state", "sector", "payment") if kind in kinds), None)
