@@ -78,8 +78,7 @@ def test_a_bad_document_harms_only_itself_and_an_alarm_is_raised(prefect_url: st
     assert {"time", "level", "logger", "message"} <= set.intersection(*(set(entry) for entry in log))
     assert any(entry["logger"].startswith("prefect") for entry in log)
     assert "Fiji" not in done.stderr
-    wait_until(lambda: bool(alarms(prefect_url)), "the event")
-    assert alarms(prefect_url)[0]["payload"]["rejected"] == 6
+    wait_until(lambda: 6 in [alarm["payload"]["rejected"] for alarm in alarms(prefect_url)], "the event")
 
     (news / "empty.txt").write_text("Nauru thanked Taiwan.", encoding="utf-8")
     (news / "good.txt").write_text("Fiji owes Tonga $6m.", encoding="utf-8")
