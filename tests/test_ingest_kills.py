@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 STORIES = 80
 PARTS = ("worker", "PostgreSQL", "run", "server")
-KILLS = int(os.environ.get("NEWSTABLES_KILLS", 2))  # for every day; a run is killed in tests/test_kill.py, too
+KILLS = int(os.environ.get("NEWSTABLES_KILLS", "2"))  # for every day; a run is killed in tests/test_kill.py, too
 
 
 @pytest.fixture(scope="module")
