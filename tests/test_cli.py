@@ -123,7 +123,7 @@ def test_schema_prints_every_table(folder: Path) -> None:
     [
         (["schema", "nothing"], 2, "there is no table 'nothing'"),
         (["evaluate", "story.txt"], 1, "story.txt:1: not a document in the annotation format"),
-        (["publish", "--database", "/no/such/folder/x.db"], 1, "cannot open the database"),
+        (["publish", "--database", "/no/such/folder/x.db"], 1, "no database of newstables is there"),
         (["extract"], 2, "Missing argument"),
         (["extract", "story.txt", "--model", "no_such_model"], 1, "no_such_model"),
     ],
