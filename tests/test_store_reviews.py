@@ -20,8 +20,9 @@ from flows.store import Store, decide, history, undo
 from flows.store import rows as read_rows
 from flows.store.dossier import Dossier
 from flows.tables import BY_NAME, TABLES, rows_of
+from tests.desk import RUNS
 from tests.samples import TEXT, article, extraction
-from tests.test_decisions import ADDED, RUNS, VALUES, steps
+from tests.test_decisions_laws import ADDED, VALUES, steps
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -167,7 +168,7 @@ def test_the_dataset_has_what_was_decided_and_brings_it_back(store: Store, tmp_p
 @settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking would take minutes
 @given(course=steps)
 def test_the_database_holds_what_the_log_says(course: Sequence[tuple[Any, ...]], tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The laws of tests/test_decisions.py, in a real database."""
+    """The laws of tests/test_decisions_laws.py, in a real database."""
     store = Store(tmp_path_factory.mktemp("course") / "news.db")
     Ledger(store, "r1").begin([], "f1")
     machine = RUNS["first"]
