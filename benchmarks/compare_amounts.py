@@ -1,6 +1,6 @@
 """How well we read amounts of money beside other open tools, on the same gold.
 
-    python benchmarks/compare_amounts.py [GOLD.jsonl ...]
+    python -m benchmarks.compare_amounts [GOLD.jsonl ...]
 
 GOLD is in the annotation format (default: fixtures/gold). For each set and tool it prints F1 of spans, F1 of value and
 currency together, and words a second; and for ours how many matched amounts have the right qualifier. A peer that is not

@@ -1,6 +1,6 @@
 """How well we find countries beside other open tools, on the same gold.
 
-    python benchmarks/compare_countries.py [GOLD.jsonl ...] [--rules]
+    python -m benchmarks.compare_countries [GOLD.jsonl ...] [--rules]
 
 GOLD is in the annotation format (default: fixtures/gold). For each set and tool it prints F1 of span and code together, for
 names and demonyms (``country``), for places and metonyms (``country.place``), and words a second, reading included; the last

@@ -1,6 +1,6 @@
 """How well we read fiscal years beside other open tools, on the same gold.
 
-    python benchmarks/compare_fiscal_years.py [GOLD.jsonl ...]
+    python -m benchmarks.compare_fiscal_years [GOLD.jsonl ...]
 
 GOLD is in the annotation format (default: fixtures/gold). For each set and tool it prints F1 of spans, F1 of spans with the right
 first and last day, words a second, and for ours how many matched years have the right country. A peer that is not installed is said

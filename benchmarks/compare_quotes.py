@@ -1,6 +1,6 @@
 """Our quotes beside other open tools, by our own scorer.
 
-    python benchmarks/compare_quotes.py [GOLD.jsonl ...]
+    python -m benchmarks.compare_quotes [GOLD.jsonl ...]
 
 GOLD is in the annotation format (default: fixtures/gold). The peers are read where they are installed
 (``pip install textacy sayswho``), each as its documentation says on the same spaCy model, one paragraph at a time: over a

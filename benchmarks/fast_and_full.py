@@ -1,6 +1,6 @@
 """What the fast way changes: the same articles through the lean pipeline and through the whole stock model, row by row.
 
-    python benchmarks/fast_and_full.py [GOLD.jsonl ...] [--rows]
+    python -m benchmarks.fast_and_full [GOLD.jsonl ...] [--rows]
 
 The fast way is what ``newstables`` does: no named entities, no lemmas, one paragraph at a time. The full way is the stock
 model with all its components over the whole text, and ours behind it, as someone gets who adds them to a pipeline of their

@@ -1,6 +1,6 @@
 """What Prefect costs: the same documents through the flow and through its steps called directly, each in its own process.
 
-    python benchmarks/flow_overhead.py CORPUS.jsonl [--articles N] [--rounds N]
+    python -m benchmarks.flow_overhead CORPUS.jsonl [--articles N] [--rounds N]
 
 Prints wall-clock and processor seconds of each and their ratios; the rounds take turns, so that a busy machine hits both.
 """

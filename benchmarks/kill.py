@@ -1,6 +1,6 @@
 """Kill a run at random moments and run it again: the tables must end as if nobody had.
 
-    python benchmarks/kill.py [--kills N] [--documents N] [--database URL] [--seed N]
+    python -m benchmarks.kill [--kills N] [--documents N] [--database URL] [--seed N]
 
 Each run reads, extracts, stores and publishes a folder of made-up documents in a process of its own, as the flow does but for
 Prefect, and dies by SIGKILL at a random moment of the time that an undisturbed one takes. The next goes on where it was. One

@@ -1,6 +1,6 @@
 """How often each rule of figures and roles is right on gold documents: the table behind their confidences.
 
-    python benchmarks/measure_figures.py [GOLD.jsonl ...] > rules.csv && mv rules.csv extractors/reference/figure_rules.csv
+    python -m benchmarks.measure_figures [GOLD.jsonl ...] > rules.csv && mv rules.csv extractors/reference/figure_rules.csv
 
 Without paths it reads ``fixtures/gold/seeds.jsonl`` and ``fixtures/gold/figures.jsonl``. The file in the package was made from
 these, the gold news, the seed article and the stories that were written blind (docs/figures.md). A rule that no document needed

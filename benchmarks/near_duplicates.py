@@ -1,6 +1,6 @@
 """Recall and precision of near-duplicates: copies of real articles, edited in five ways, among all of them.
 
-python benchmarks/near_duplicates.py CORPUS.jsonl [--copies 200]
+python -m benchmarks.near_duplicates CORPUS.jsonl [--copies 200]
 """
 
 from __future__ import annotations

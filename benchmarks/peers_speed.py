@@ -1,7 +1,7 @@
 """How fast we are beside the installable tools that each do a part of the same, on the same articles, by turns.
 
     pip install textacy quantulum3 recognizers-text-suite 'emoji<2' pycountry
-    python benchmarks/peers_speed.py [CORPUS.jsonl] [--articles N] [--repeats N]
+    python -m benchmarks.peers_speed [CORPUS.jsonl] [--articles N] [--repeats N]
 
 A peer that is not installed is said to be absent. Ours does all of it: countries, amounts, fiscal years, quotes, figures.
 """
@@ -12,8 +12,10 @@ import argparse
 import contextlib
 import os
 import statistics
+import time
 import warnings
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -21,9 +23,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import spacy
 from spacy.language import Language
 
-from benchmarks.speed import ROOT, read, timed
+from benchmarks.speed import ROOT, texts_of
 from extractors import DEFAULT_MODEL
+from extractors.article import Article
 from extractors.pipeline import extract, load_pipeline
+from flows.sources.plain import segment
 
 Peer = Callable[[str], object]
 """What a peer does with one article's text."""
@@ -96,21 +100,25 @@ def main() -> None:
     cli.add_argument("--repeats", type=int, default=3)
     args = cli.parse_args()
     warnings.filterwarnings("ignore")
-    articles = read(args.corpus, args.articles)
-    words = sum(len(article.text.split()) for article in articles)
+    texts = list(islice(texts_of(args.corpus), args.articles))
+    words = sum(len(text.split()) for text in texts)
     stock, ours = spacy.load(DEFAULT_MODEL), load_pipeline()
-    works: dict[str, Callable[[], object]] = {"newstables, all layers": lambda: list(extract(articles, ours))}
+    works: dict[str, Callable[[], object]] = {
+        "newstables, all layers": lambda: list(extract((Article(text, blocks=segment(text)) for text in texts), ours))
+    }
     for name, make in PEERS.items():
         try:
             peer = make(stock)
         except ImportError as error:
             print(f"{name}: absent ({error})")
             continue
-        works[name] = lambda peer=peer: [peer(article.text) for article in articles]  # type: ignore[misc]
+        works[name] = lambda peer=peer: [peer(text) for text in texts]  # type: ignore[misc]
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(args.repeats):
         for name, work in works.items():
-            seconds[name].append(timed(work))
+            began = time.perf_counter()
+            work()
+            seconds[name].append(time.perf_counter() - began)
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     base = medians["newstables, all layers"]
     print(f"{len(articles)} articles, {words:,} words, median of {args.repeats}")

@@ -1,8 +1,8 @@
 """How quick the review page is on a large database.
 
     newstables run seeds/ --output output
-    python benchmarks/review_page.py build output/newstables.db /tmp/large.db --documents 100000
-    taskset -c 1 python benchmarks/review_page.py measure /tmp/large.db
+    python -m benchmarks.review_page build output/newstables.db /tmp/large.db --documents 100000
+    taskset -c 1 python -m benchmarks.review_page measure /tmp/large.db
 
 ``build`` multiplies a small database until it has that many documents, all under other names, days, publishers and confidences;
 it drops the indexes and makes them anew in the end. ``measure`` opens the page in a headless Chromium and takes the time from

@@ -1,6 +1,6 @@
 """Whether time and memory stay in proportion: text to records over more and more articles, one process each.
 
-    python benchmarks/scale.py CORPUS.jsonl [ARTICLES ...] [--words N]
+    python -m benchmarks.scale CORPUS.jsonl [ARTICLES ...] [--words N]
 
 CORPUS is JSON Lines with ``text``; where it has fewer articles than asked for, it is gone through again. Words that were never
 seen before are what makes a model's memory grow, so from the second time on every hundredth word is a made-up one. The seconds

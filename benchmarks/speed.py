@@ -1,6 +1,6 @@
 """How fast we are beside bare spaCy: both in one run, by turns, medians.
 
-    python benchmarks/speed.py [CORPUS.jsonl] [--articles N] [--repeats N] [--run] [--json FILE] [--chart FILE.svg]
+    python -m benchmarks.speed [CORPUS.jsonl] [--articles N] [--repeats N] [--run] [--json FILE] [--chart FILE.svg]
 
 CORPUS is JSON Lines with ``text`` (default: the articles of fixtures/gold). Bare spaCy is the stock pipeline as people run
 it: ``spacy.load``, ``nlp.pipe`` over whole texts, batch 16, one process. Each measurement is a process of its own, so that
@@ -66,7 +66,7 @@ def main() -> None:
     if args.json:
         args.json.write_text(json.dumps(result, indent=1) + "\n")
     if args.chart:
-        from charts import bars
+        from benchmarks.charts import bars
 
         whole = [(row["what"], row["ratio"]) for row in result["rows"] if row["whole"]]
         heading = f"Words a second over {result['articles']:,} articles, beside bare spaCy"

@@ -1,6 +1,6 @@
 """How fast rows are stored and published, and how much memory that takes.
 
-    python benchmarks/tables.py [--rows N] [--database URL] [--keep DIR]
+    python -m benchmarks.tables [--rows N] [--database URL] [--keep DIR]
 
 Writes made-up documents of 60 mentions each in batches of 32, as a run does, publishes them, asks for a run in which nothing
 has changed, and publishes again. DATABASE is a path or URL of an empty database (default: SQLite in a temporary folder).

@@ -1,7 +1,7 @@
 """Draws what documents say of a programme's money over the fiscal years, as SVG, from what a run wrote.
 
     newstables run ../shared/seeds
-    python tools/chart_series.py output "Official Security Assistance" > docs/pictures/series.svg
+    python -m tools.chart_series output "Official Security Assistance" > docs/pictures/series.svg
 
 A bar is the newest statement of a year, a ring another one that differs from it.
 """

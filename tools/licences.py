@@ -2,7 +2,7 @@
 
 Run where newstables is installed; docs/licences.md is made so::
 
-    python tools/licences.py > docs/licences.md
+    python -m tools.licences > docs/licences.md
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TOLD_BY_FILE = {"currencyconverter": "Apache-2.0"}
 
 _HEAD = """# Licences
 
-What `pip install newstables` brings, by the packages' own metadata; made by `python tools/licences.py > docs/licences.md`.
+What `pip install newstables` brings, by the packages' own metadata; made by `python -m tools.licences > docs/licences.md`.
 `tests/test_licences.py` fails on a licence that binds what is built upon it (GPL, AGPL, SSPL and the like), and on one that
 nobody states. Of several to choose from, the freest counts.
 
