@@ -90,7 +90,8 @@ def quantulum() -> Tool:
             if unit.entity.name == "currency":
                 code = getattr(unit, "currency_code", None)
                 currency, factor = (code, 1.0) if code else GENEROUS.get(unit.name, (None, 1.0))
-                found.append(money(document["text"], *quantity.span, quantity.value * factor, currency))
+                start, end = quantity.span
+                found.append(money(document["text"], start, end, quantity.value * factor, currency))
         return found
 
     return read

@@ -115,7 +115,8 @@ def flashgeotext() -> Tool:
     def read(document: dict[str, Any]) -> list[Annotation]:
         text = document["text"]
         names = geotext.extract(text, span_info=True)["countries"].items()
-        return [country(text, *span, code_of(name), "name") for name, found in names for span in found["span_info"]]
+        spans = [(name, start, end) for name, found in names for start, end in found["span_info"]]
+        return [country(text, start, end, code_of(name), "name") for name, start, end in spans]
 
     return read
 

@@ -18,6 +18,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
+from spacy.language import Language
 
 from extractors import DEFAULT_MODEL
 from extractors.article import Article
@@ -30,7 +31,7 @@ from flows.sources.jsonl import article_of
 ROOT = Path(__file__).parent.parent
 
 
-def full_pipeline() -> spacy.Language:
+def full_pipeline() -> Language:
     """The stock model, nothing left out, with our components behind it."""
     nlp = spacy.load(DEFAULT_MODEL)
     for name in COMPONENTS:
@@ -38,7 +39,7 @@ def full_pipeline() -> spacy.Language:
     return nlp
 
 
-def fully(article: Article, nlp: spacy.Language) -> Extraction:
+def fully(article: Article, nlp: Language) -> Extraction:
     """What the full way finds in an article."""
     doc = nlp.make_doc(article.text)
     doc._.article = article

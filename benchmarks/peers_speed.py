@@ -121,7 +121,7 @@ def main() -> None:
             seconds[name].append(time.perf_counter() - began)
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     base = medians["newstables, all layers"]
-    print(f"{len(articles)} articles, {words:,} words, median of {args.repeats}")
+    print(f"{len(texts)} articles, {words:,} words, median of {args.repeats}")
     print(f"{'':34}{'words/s':>10}{'time, ours = 1':>16}")
     for name, value in medians.items():
         print(f"{name:34}{words / value:>10,.0f}{value / base:>16.1f}")

@@ -19,6 +19,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -133,10 +134,14 @@ def measure(database: Path) -> None:
         _in_browser(url)
         with httpx.Client(base_url=url, timeout=600) as client:
             for name, address in ADDRESSES.items():
-                _report(name, [_timed(lambda address=address: client.get(address).raise_for_status()) for _ in range(5)])
+                _report(name, [_timed(partial(_get, client, address)) for _ in range(5)])
     finally:
         server.should_exit = True
         thread.join()
+
+
+def _get(client: httpx.Client, address: str) -> None:
+    client.get(address).raise_for_status()
 
 
 def _in_browser(url: str) -> None:

@@ -25,8 +25,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from speed import texts_of
-
+from benchmarks.speed import texts_of
 from extractors.article import Article
 from extractors.pipeline import extract, load_pipeline
 from flows.sources.plain import segment
@@ -85,7 +84,7 @@ def main() -> None:
         return
     print(f"{'articles':>10}{'words':>13}{'seconds':>10}{'s/1000 words':>14}{'peak MB':>9}")
     for number in args.numbers:
-        command = [sys.executable, __file__, str(args.corpus), str(number), "--words", str(args.words), "--here"]
+        command = [sys.executable, "-m", "benchmarks.scale", str(args.corpus), str(number), "--words", str(args.words), "--here"]
         row = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
         figures = f"{row['words']:>13,}{row['seconds']:>10.0f}{row['seconds_a_thousand_words']:>14.3f}{row['peak_mb']:>9}"
         print(f"{number:>10,}{figures}", flush=True)

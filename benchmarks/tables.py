@@ -51,14 +51,20 @@ def extraction() -> Extraction:
             begin = start + SENTENCE.index(words)
             return {"start": begin, "end": begin + len(words), "text": words, "rule": "made up", "confidence": 0.9}
 
-        value = {"value": Decimal("12.5") * 10**6, "low": None, "high": None, "currency": "KES", "value_usd": Decimal(96_899)}
+        value: dict[str, Any] = {
+            "value": Decimal("12.5") * 10**6,
+            "low": None,
+            "high": None,
+            "currency": "KES",
+            "value_usd": Decimal(96_899),
+        }
         found["countries"].append(Country(**at("Kenya"), iso_alpha2="KE", form="name"))
         found["countries"].append(Country(**at("Ghana"), iso_alpha2="GH", form="name"))
         found["amounts"].append(Amount(**at("12.5 million shillings"), kind="money", **value))
-        days = {"start_date": date(2025, 7, 1), "end_date": date(2026, 6, 30)}
-        year = {"label": "FY2025-26", **days, "period": "year", "iso_alpha2": "KE", "resolution": "explicit"}
+        days: dict[str, Any] = {"start_date": date(2025, 7, 1), "end_date": date(2026, 6, 30)}
+        year: dict[str, Any] = {"label": "FY2025-26", **days, "period": "year", "iso_alpha2": "KE", "resolution": "explicit"}
         found["fiscal_years"].append(FiscalYear(**at("fiscal year 2026"), **year))
-        said = {"kind": "direct", "cue": "said", "cue_lemma": "say", "speaker": "Grace Njeri", "speaker_key": 0}
+        said: dict[str, Any] = {"kind": "direct", "cue": "said", "cue_lemma": "say", "speaker": "Grace Njeri", "speaker_key": 0}
         found["quotes"].append(Quote(**at("“to build a harbour,”"), **said))
         found["figures"].append(Figure(**at("12.5 million shillings"), **value, payer=("KE",), payee=("GH",), verb="lend"))
         found["sentences"].append((start, start + len(SENTENCE)))

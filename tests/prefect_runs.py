@@ -62,7 +62,7 @@ def environment(home: Path, **variables: str) -> dict[str, str]:
 
 
 def start(
-    home: Path, cwd: Path, *args: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE, **variables: str
+    home: Path, cwd: Path, *args: str, stdout: Any = subprocess.PIPE, stderr: Any = subprocess.PIPE, **variables: str
 ) -> subprocess.Popen[str]:
     """``newstables`` in a session of its own, as a terminal would start it."""
     return subprocess.Popen(
@@ -76,7 +76,7 @@ def start(
     )
 
 
-def run(home: Path, cwd: Path, *args: str, stderr: int = subprocess.PIPE, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, cwd: Path, *args: str, stderr: Any = subprocess.PIPE, **variables: str) -> subprocess.CompletedProcess[str]:
     """``newstables run``, to its end."""
     process = start(home, cwd, "run", *args, stderr=stderr, **variables)
     out, err = process.communicate(timeout=240)

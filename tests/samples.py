@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from extractors.article import Article, Block
 from extractors.records import Amount, Country, Extraction, Figure, FiscalYear, Programme, Quote, Role, Speaker
@@ -14,7 +15,7 @@ TEXT = (
 )
 
 
-def _at(words: str, after: int = 0) -> dict[str, object]:
+def _at(words: str, after: int = 0) -> dict[str, Any]:
     start = TEXT.index(words, after)
     return {"start": start, "end": start + len(words), "text": words, "rule": "by hand", "confidence": 0.9}
 
@@ -32,8 +33,8 @@ def article(source: str = "aid.txt", text: str = TEXT) -> Article:
 
 def extraction() -> Extraction:
     yen = _at("2.5 billion yen")
-    money = {"currency": "JPY", "value": Decimal(2_500_000_000), "low": None, "high": None}
-    year = {"fiscal_year": "FY2026", "fiscal_year_start": date(2026, 4, 1), "fiscal_year_end": date(2027, 3, 31)}
+    money: dict[str, Any] = {"currency": "JPY", "value": Decimal(2_500_000_000), "low": None, "high": None}
+    year: dict[str, Any] = {"fiscal_year": "FY2026", "fiscal_year_start": date(2026, 4, 1), "fiscal_year_end": date(2027, 3, 31)}
     return Extraction(
         countries=(
             Country(**_at("Namibia"), iso_alpha2="NA", form="name"),

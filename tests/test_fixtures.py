@@ -32,24 +32,24 @@ VOCABULARY = {
 }
 
 
-def annotations() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def annotated() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return [(document, annotation) for document in GOLD for annotation in document["annotations"]]
 
 
 def test_offsets_hold_the_words() -> None:
-    wrong = [(d["id"], a["text"]) for d, a in annotations() if d["text"][a["start"] : a["end"]] != a["text"] or not a["text"]]
+    wrong = [(d["id"], a["text"]) for d, a in annotated() if d["text"][a["start"] : a["end"]] != a["text"] or not a["text"]]
     assert wrong == []
 
 
 def test_speakers_words_stand_where_they_are_said_to() -> None:
-    said = [(d, a) for d, a in annotations() if "speaker_start" in a]
+    said = [(d, a) for d, a in annotated() if "speaker_start" in a]
     assert [a for d, a in said if d["text"][a["speaker_start"] : a["speaker_end"]] != a["speaker_text"]] == []
 
 
 def test_fields_speak_the_vocabulary() -> None:
     wrong = [
         (d["id"], a["text"], field, a.get(field))
-        for d, a in annotations()
+        for d, a in annotated()
         for field, words in VOCABULARY[a["type"]].items()
         if a.get(field) not in words | ({None} if field == "qualifier" else set())
     ]
@@ -57,7 +57,7 @@ def test_fields_speak_the_vocabulary() -> None:
 
 
 def test_days_and_values_are_whole() -> None:
-    for _document, a in annotations():
+    for _document, a in annotated():
         assert all(ISO_DAY.fullmatch(a[field]) for field in ("start_date", "end_date", "for_start", "for_end") if field in a)
         if a["type"] == "amount" and not a.get("optional"):
             assert "value" in a or ("low" in a and a["low"] < a["high"]), a

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -88,7 +89,7 @@ def test_a_bad_document_harms_only_itself_and_an_alarm_is_raised(prefect_url: st
     assert_shown(prefect_url, tmp_path)
 
 
-def alarms(url: str) -> list[dict[str, object]]:
+def alarms(url: str) -> list[dict[str, Any]]:
     return ask(url, "events", filter={"event": {"name": ["newstables.run.many-rejects"]}})
 
 

@@ -50,7 +50,7 @@ def test_docs_name_what_we_ask_for_ourselves() -> None:
 def test_the_model_is_the_one_that_was_measured() -> None:
     """Its files are the official weights, by hashes that were taken when the scores were; ``sha256sum -c`` reads the list, too."""
     listed = (ROOT / "fixtures" / "model.sha256").read_text(encoding="utf-8").splitlines()
-    known = dict(reversed(line.split("  ", 1)) for line in listed)
+    known = {name: digest for digest, name in (line.split("  ", 1) for line in listed)}
     module = importlib.import_module(DEFAULT_MODEL)
     if version(DEFAULT_MODEL) != "3.8.0":
         pytest.skip("another release of the model: score it, and make fixtures/model.sha256 anew")

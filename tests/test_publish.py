@@ -67,8 +67,8 @@ def test_namibia_stays_namibia_in_pandas_and_duckdb(dataset: Path) -> None:
     from_csv = pd.read_csv(dataset / "countries.csv", keep_default_na=False)
     assert from_csv.iso_alpha2.tolist() == frame.iso_alpha2.tolist()
     query = f"SELECT iso_alpha2, count(*) FROM '{dataset}/countries.csv' GROUP BY 1 ORDER BY 1"
-    assert duckdb.sql(query).fetchall() == [("JP", 3), ("NA", 6)]
-    assert duckdb.sql(f"SELECT sum(value) FROM '{dataset}/figures.parquet'").fetchall() == [(7_500_000_000.0,)]
+    assert duckdb.execute(query).fetchall() == [("JP", 3), ("NA", 6)]
+    assert duckdb.execute(f"SELECT sum(value) FROM '{dataset}/figures.parquet'").fetchall() == [(7_500_000_000.0,)]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text(dataset: Path) -> None:
@@ -119,7 +119,7 @@ def test_csv_has_plain_numbers_and_times_in_iso_8601(store: Store, tmp_path: Pat
     with (dataset / "reviews.csv").open(newline="", encoding="utf-8") as lines:
         assert datetime.fromisoformat(next(csv.DictReader(lines))["decided_at"]).tzinfo == UTC
     assert pd.read_csv(dataset / "figures.csv").value.sum() == 7.5e9
-    assert duckdb.sql(f"SELECT sum(value) FROM '{dataset}/figures.csv'").fetchall() == [(7.5e9,)]
+    assert duckdb.execute(f"SELECT sum(value) FROM '{dataset}/figures.csv'").fetchall() == [(7.5e9,)]
 
 
 def test_publishing_again_gives_the_same_bytes(store: Store, dataset: Path) -> None:

@@ -27,8 +27,9 @@ def store(tmp_path: Path) -> Store:
 
 
 def changes(dataset: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pd.read_parquet(dataset / "changes.parquet").to_dict("records")
-    return rows
+    return [
+        {str(name): value for name, value in row.items()} for row in pd.read_parquet(dataset / "changes.parquet").to_dict("records")
+    ]
 
 
 def by_reason(dataset: Path) -> Counter[tuple[str, str, str]]:

@@ -42,4 +42,4 @@ def test_a_publication_is_a_version_and_the_one_before_can_still_be_read(store: 
     publish_delta(store, tmp_path)
     assert [len(DeltaTable(tmp_path / "quotes", version=n).to_pyarrow_table()) for n in (0, 1)] == [3, 2]
     assert len(held.to_pyarrow_table()) == 3
-    assert duckdb.sql(f"SELECT count(*) FROM read_parquet({DeltaTable(tmp_path / 'quotes').file_uris()})").fetchall() == [(2,)]
+    assert duckdb.execute(f"SELECT count(*) FROM read_parquet({DeltaTable(tmp_path / 'quotes').file_uris()})").fetchall() == [(2,)]

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import stat
+import sys
 import threading
 import time
 from pathlib import Path
@@ -39,7 +40,7 @@ def contents(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("exchange", [True, False], ids=["at one stroke", "by two renames"])
 def test_the_new_folder_takes_the_place_of_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     if not exchange:
-        monkeypatch.setattr(place.sys, "platform", "other")
+        monkeypatch.setattr(sys, "platform", "other")
     folder = tmp_path / "dataset"
     for number in range(3):
         with place.beside(folder) as new:

@@ -46,7 +46,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("table", PUBLISHED, ids=lambda table: table.name)
 def test_duckdb_finds_the_types_of_the_schema(dataset: Path, table: Table) -> None:
-    found = duckdb.sql(f"DESCRIBE FROM '{dataset}/{table.name}.parquet'").fetchall()
+    found = duckdb.execute(f"DESCRIBE FROM '{dataset}/{table.name}.parquet'").fetchall()
     assert [(name, type_) for name, type_, *_ in found] == [(c.name, DUCKDB[c.type]) for c in table.columns]
 
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 from extractors.records import Extraction
 from flows.store import SQL, Store, history
 from tests.review_site import ARTICLES, HARBOUR, HOSTILE, served, write
 
-sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = "/usr/bin/chromium"
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
+def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         message = f"{CHROMIUM} is not here; apt-get install chromium brings it"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
@@ -47,7 +48,7 @@ def url(store: Store) -> Iterator[str]:
 class Reviewer:
     """Someone at a keyboard."""
 
-    def __init__(self, browser: sync_api.Browser, url: str, name: str) -> None:
+    def __init__(self, browser: Browser, url: str, name: str) -> None:
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.page = self.context.new_page()
         self.page.set_default_timeout(10_000)
@@ -125,7 +126,7 @@ def statuses(store: Store) -> dict[str, int]:
     return found
 
 
-def test_a_morning(browser: sync_api.Browser, store: Store, url: str, extract_text: Callable[..., Extraction]) -> None:
+def test_a_morning(browser: Browser, store: Store, url: str, extract_text: Callable[..., Extraction]) -> None:
     ann = Reviewer(browser, url, "Ann")
     # From the queue into the most doubtful item
     ann.press("Enter")
@@ -200,7 +201,7 @@ def test_a_morning(browser: sync_api.Browser, store: Store, url: str, extract_te
     assert ann.problems == ben.problems == []
 
 
-def test_hostile_article_shows_as_its_text(browser: sync_api.Browser, store: Store, url: str) -> None:
+def test_hostile_article_shows_as_its_text(browser: Browser, store: Store, url: str) -> None:
     ann = Reviewer(browser, url, "<img src=x onerror=alert(1)>")
     ann.open("hostile.txt", store)
     page = ann.page
@@ -224,7 +225,7 @@ def test_hostile_article_shows_as_its_text(browser: sync_api.Browser, store: Sto
     assert ann.problems == []
 
 
-def test_selected_words_behind_emoji_are_found(browser: sync_api.Browser, store: Store, url: str) -> None:
+def test_selected_words_behind_emoji_are_found(browser: Browser, store: Store, url: str) -> None:
     ann = Reviewer(browser, url, "Ann")
     ann.open("hostile.txt", store)
     ann.page.evaluate("""() => {
@@ -257,14 +258,14 @@ def test_selected_words_behind_emoji_are_found(browser: sync_api.Browser, store:
     )
 
 
-def test_no_serious_accessibility_violation(browser: sync_api.Browser, store: Store, url: str) -> None:
+def test_no_serious_accessibility_violation(browser: Browser, store: Store, url: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     ann = Reviewer(browser, url, "Ann")
     page = ann.page
     found: list[tuple[str, str, str, list[str]]] = []
 
-    def check(name: str, within: str | None = None, schemes: tuple[str, ...] = ("light",)) -> None:
+    def check(name: str, within: str | None = None, schemes: tuple[Literal["light", "dark"], ...] = ("light",)) -> None:
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             options = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if scheme == "dark" else {})
@@ -296,7 +297,7 @@ def test_no_serious_accessibility_violation(browser: sync_api.Browser, store: St
     assert found == []
 
 
-def test_history_has_every_decision(browser: sync_api.Browser, store: Store, url: str) -> None:
+def test_history_has_every_decision(browser: Browser, store: Store, url: str) -> None:
     ann = Reviewer(browser, url, "Ann")
     ann.open("roads.txt", store)
     ann.decide("a")

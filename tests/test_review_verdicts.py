@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -33,7 +35,7 @@ def decisions(store: Store, reviewer: str, *said: tuple[DecisionKind, str, int])
     """Decide on some rows of a document, each by decision, table and number."""
     document = store.document("aid.txt")
     assert document is not None
-    after = {"countries": {"iso_alpha2": "ZA"}, "amounts": {"value": 7}}
+    after: dict[str, dict[str, Any]] = {"countries": {"iso_alpha2": "ZA"}, "amounts": {"value": 7}}
     return decide(
         store,
         [
@@ -92,7 +94,8 @@ def test_agreement_of_two_reviewers_by_layer(store: Store) -> None:
         store, "Ben", ("accept", "countries", 0), ("reject", "countries", 1), ("reject", "countries", 2), ("accept", "amounts", 0)
     )
     found = agreement(verdicts(store))
-    assert found == [Agreement("country", ("Ann", "Ben"), 3, 2, pytest.approx(0.4))]
+    assert [replace(each, kappa=None) for each in found] == [Agreement("country", ("Ann", "Ben"), 3, 2, None)]
+    assert found[0].kappa == pytest.approx(0.4)
     assert "Ann and Ben" in agreement_table(found)
 
 

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from typing import Any
 
 import click
 from packaging.requirements import Requirement
@@ -48,7 +49,7 @@ def brought_by(name: str, seen: set[str] | None = None) -> Iterator[Distribution
 
 def licences_of(package: Distribution) -> list[str]:
     """The licences of a package to choose from, or that hold together; empty where it states none."""
-    about = package.metadata
+    about: Any = package.metadata  # a message, though it is typed as less
     name = about["Name"].lower()
     if expression := about.get("License-Expression"):
         return [expression]

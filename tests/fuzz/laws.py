@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from spacy.language import Language
 
@@ -108,7 +109,7 @@ def _zip_member(data: bytes) -> Source:
 
 SOURCES: dict[str, Callable[[bytes], Source]] = {
     **{
-        name: (lambda data, name=name: Source("fuzz", None, name, data, limits=LIMITS))
+        name: partial(Source, "fuzz", None, name, limits=LIMITS)
         for name in ("text", "html", "pdf", "jsonl", "json", "csv", "xml", "mail", "warc", "zip", "docx")
     },
     "docx_part": lambda data: Source("fuzz", None, "docx", _packed("word/document.xml", data), limits=LIMITS),
