@@ -35,6 +35,10 @@ DOCUMENTS_A_TRANSACTION = 32
 DOCUMENTS_A_SHARD = 128
 """Some seven seconds of work: the cost of a task beside it is small, and what a killed worker loses, too."""
 
+_DOCUMENTS_OF_A_LAST_SHARD = 16
+
+_RECORDS_A_PART = 32
+
 _BYTES_A_DOCUMENT = {"text": 8_000, "markdown": 8_000}
 _BYTES_A_DOCUMENT_ELSE = 256_000  # most of a page or PDF is not text
 
@@ -49,22 +53,25 @@ def deal(sources: Iterable[Source], workers: int) -> tuple[list[Shard], list[Rej
 
     Args:
         sources: What was found. A file of many records is split, so that several workers share it.
-        workers: How many there are; where sources are few, their shards are small enough that each gets one.
+        workers: How many there are. Where sources are few, their shards are small enough that each gets one; the last are small.
 
     Returns:
         The shards, and a reject for each record that would overwrite an earlier one.
     """
     pieces = [piece for source in map(_anywhere, sources) for piece in split(source, _records_a_part(source))]
     found = [(piece, documents_in(piece)) for piece in pieces if isinstance(piece, Source)]
-    target = min(DOCUMENTS_A_SHARD, max(1, sum(documents for _, documents in found) // workers))
+    waiting = sum(documents for _, documents in found)
+    least = min(_DOCUMENTS_OF_A_LAST_SHARD, max(1, waiting // workers))
     shards: list[list[Source]] = []
     room = 0
     for source, documents in found:
         if documents > room:
             shards.append([])
-            room = target
+            # smaller towards the end, lest one worker is still busy with a whole shard when the others are through
+            room = DOCUMENTS_A_SHARD if workers == 1 else min(DOCUMENTS_A_SHARD, max(least, waiting // (2 * workers)))
         shards[-1].append(source)
         room -= documents
+        waiting -= documents
     return [tuple(shard) for shard in shards], [piece for piece in pieces if isinstance(piece, Reject)]
 
 
@@ -75,7 +82,7 @@ def _anywhere(source: Source) -> Source:
 
 def _records_a_part(source: Source) -> int:
     if source.path is None or source.path.suffix.lower() != ".gz":
-        return DOCUMENTS_A_SHARD
+        return _RECORDS_A_PART
     return max(DOCUMENTS_A_SHARD, _size(source) // 1_000 // _PARTS_OF_A_PACKED_FILE)
 
 

@@ -73,6 +73,15 @@ def test_files_are_dealt_to_all_workers_in_their_order(tmp_path: Path) -> None:
     assert [len(shard) for shard in deal(sources[:9], workers=4)[0]] == [2, 2, 2, 2, 1]
 
 
+def test_the_last_shards_are_small_so_that_workers_end_together(tmp_path: Path) -> None:
+    shards, _ = deal(found(wire(tmp_path / "wire.jsonl", range(2_000))), workers=2)
+    sizes = [sum(source.part.records for source in shard if source.part) for shard in shards]
+    assert sum(sizes) == 2_000
+    assert sizes[:10] == [128] * 10
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes[-2:]) <= 32
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\x1f\x8b damaged"])
 def test_what_cannot_be_split_is_left_to_its_reader(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.jsonl.gz"
