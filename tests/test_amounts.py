@@ -273,6 +273,13 @@ def test_a_conversion_points_at_its_first_and_takes_its_qualifier() -> None:
     assert not singapore.equivalence_suspect
 
 
+def test_conversions_tell_whose_readers_a_bare_dollar_is_for() -> None:
+    text = "America froze $70 million . America takes US$50 million ( $79 million ) from Australia for America ."
+    named = {"America": "US", "Australia": "AU"}
+    assert [currency for currency, _ in told(text, named, published_at=date(2025, 3, 27))] == ["AUD", "USD", "AUD"]
+    assert told(text.replace("79", "51"), named, published_at=date(2025, 3, 27))[0][0] == "USD"
+
+
 def test_a_conversion_that_is_off_is_flagged() -> None:
     yen, dollars = amounts("20 billion yen ($900 million)", published_at=date(2026, 1, 1))
     assert dollars.equivalent_of == yen.start

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Context as DecimalContext
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from spacy.tokens import Doc
@@ -22,6 +23,7 @@ from extractors.amounts.currency import (
     Resolved,
     has_country,
     in_crores,
+    is_dollar,
     possible_currencies,
     resolve_currency,
 )
@@ -50,9 +52,13 @@ def amounts_of(doc: Doc) -> Iterator[Amount]:
     paragraphs = [tokenize(article.prose(block), block.start) for block in article.paragraphs()]
     decimal_comma = writes_decimal_commas(article.text)
     recognized = [(tokens, recognize(tokens, decimal_comma)) for tokens in paragraphs]
-    resolver = _Resolver(doc, article, frozenset(code for tokens, found in recognized for code in _marked_dollars(found, tokens)))
-    for tokens, sightings in recognized:
-        yield from resolver.records(tokens, sightings)
+    marked = frozenset(code for tokens, found in recognized for code in _marked_dollars(found, tokens))
+    resolver = _Resolver(doc, article, marked, article.publisher_country)
+    records = [resolver.records(tokens, sightings) for tokens, sightings in recognized]
+    if article.publisher_country is None and len(resolver.readers) == 1:  # who converts into a dollar writes for its country
+        resolver = _Resolver(doc, article, marked, *resolver.readers)
+        records = [resolver.records(tokens, sightings) for tokens, sightings in recognized]
+    return chain.from_iterable(records)
 
 
 def _marked_dollars(sightings: Sequence[Sighting], tokens: Sequence[Token]) -> Iterator[str]:
@@ -69,11 +75,16 @@ def _marked_dollars(sightings: Sequence[Sighting], tokens: Sequence[Token]) -> I
 
 
 class _Resolver:
-    """Turns one article's sightings into records."""
+    """Turns one article's sightings into records.
 
-    def __init__(self, doc: Doc, article: Article, marked: frozenset[str]) -> None:
+    Attributes:
+        readers: Codes of the countries into whose dollar the article converts, by a bare "$" that the day's rates tell.
+    """
+
+    def __init__(self, doc: Doc, article: Article, marked: frozenset[str], publisher: str | None) -> None:
         self.article = article
-        self._context = _context_of(doc, article, marked)
+        self.readers: set[str] = set()
+        self._context = _context_of(doc, article, marked, publisher)
         self._parse = Parse(doc)
         self._mentioned = Mentioned()
         around = {*self._context.story, self._context.publisher}
@@ -90,7 +101,7 @@ class _Resolver:
             original = made[conversion.original].currency if conversion else None
             compared = made[i - 1].currency if i and not conversion and _compares(sightings[i - 1], sighting, tokens) else None
             made.append(self._record(sighting, tokens, Beside(original, compared)))
-            if conversion is not None and made[i].currency != original:
+            if conversion is not None and (made[i].currency != original or conversion.bracketed):
                 self._tie(made, i, conversion, sightings)
         return made
 
@@ -103,6 +114,8 @@ class _Resolver:
                 possible = possible_currencies(sightings[one].unit, made[one].start, self._context)
                 fitting = fitting_currency(possible, made[one], made[other], day)
                 if fitting is not None:
+                    if is_dollar(sightings[one].unit):
+                        self.readers.add(currencies()[fitting[0]].countries[0])
                     made[one] = replace(made[one], **self._worth(sightings[one], Resolved(*fitting, by="conversion")))
                     gap = None
                     break
@@ -179,7 +192,7 @@ class _Resolver:
         return fields | {"currency": resolved.code, "rule": rule, "confidence": confidence_of(rule)}
 
 
-def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
+def _context_of(doc: Doc, article: Article, marked: frozenset[str], publisher: str | None) -> Context:
     """What the countries layer and the article's metadata say about whose money is meant."""
     starts = [sentence.start_char for sentence in doc.sents] if doc.has_annotation("SENT_START") else [0]
     by_sentence: defaultdict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
@@ -195,9 +208,9 @@ def _context_of(doc: Doc, article: Article, marked: frozenset[str]) -> Context:
         lambda offset: sentences.get(bisect_right(starts, offset), Countries()),
         doc._.focus_countries,
         main,
-        article.publisher_country,
+        publisher,
         article.published_at.year if article.published_at else None,
-        away=main is not None and mentioned.count(main) > 1 and article.publisher_country not in mentioned,
+        away=main is not None and mentioned.count(main) > 1 and publisher not in mentioned,
         marked=marked,
     )
 
