@@ -27,7 +27,7 @@ from extractors.pipeline import fingerprint
 from flows.ledger import Ledger
 from flows.publish import publish
 from flows.settings import Settings
-from flows.shard import deal, ingest_shard
+from flows.shard import Work, deal, ingest_shard
 from flows.sources import discover
 from flows.store import Store
 
@@ -37,7 +37,7 @@ store = Store(settings.database)
 ledger = Ledger(store, "direct")
 ledger.begin(sys.argv[1:], fingerprint(settings.model))
 for number, shard in enumerate(deal(discover(sys.argv[1:], settings.limits), workers=1)[0], 1):
-    ingest_shard(number, shard, settings, "direct")
+    ingest_shard(Work(number, shard, settings, "direct"))
 publish(store, settings.dataset, near_duplicates=settings.near_duplicates)
 ledger.end("completed")
 """

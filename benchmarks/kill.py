@@ -29,7 +29,7 @@ from flows.errors import DatasetError
 from flows.ledger import Ledger
 from flows.publish import check, is_current, publish
 from flows.settings import Settings
-from flows.shard import deal, ingest_shard, pipeline
+from flows.shard import Work, deal, ingest_shard, pipeline
 from flows.sources import Source, discover
 from flows.store import Store
 from flows.store import rows as read_rows
@@ -84,7 +84,7 @@ def run(news: Path, database: str, dataset: Path) -> None:
     ledger.begin([str(news)], fingerprint(DEFAULT_MODEL))
     shards, _ = deal((item for item in discover([str(news)]) if isinstance(item, Source)), workers=4)
     for number, shard in enumerate(shards, 1):
-        ingest_shard(number, shard, Settings(database=database), ledger.run_id)
+        ingest_shard(Work(number, shard, Settings(database=database), ledger.run_id))
     publish(store, dataset)
     ledger.end("completed")
     store.close()

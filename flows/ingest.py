@@ -6,7 +6,6 @@ Its steps are plain functions of other modules; only their order, retries and co
 # No postponed annotations here: a served flow is loaded in a way that leaves Prefect no names to look them up by.
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,27 +18,27 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import as_completed
 from prefect.runtime import flow_run
 from prefect.states import Completed
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extractors.pipeline import fingerprint
 from flows.alarms import RUNS_THAT_ARE_USUAL, alarms
 from flows.artifacts import REJECTS_SHOWN, raise_alarm, shard_progress, show_dataset, show_summary
 from flows.catchup import CatchUp, reason_to_leave_out
-from flows.errors import DatasetError, NewstablesError, SettingsError, StoreError, WorkerLostError
+from flows.errors import DatasetError, NewstablesError, SettingsError, StoreError
 from flows.ledger import Ledger, Status, earlier_counts, last_completed
 from flows.logs import configure_logging
 from flows.progress import progress_bar
 from flows.publish import is_current, publish
 from flows.report import rejects
 from flows.settings import Settings, make_output_folder
-from flows.shard import Shard, deal, documents_in, end_with_parent, ingest_shard
+from flows.shard import Shard, Work, deal, documents_in
 from flows.sources import Reject, Source, discover
 from flows.store import Store
 from flows.tables import reject_row
+from flows.workers import ingest_in_worker
 
 log = logging.getLogger(__name__)
 
-SHARD_TIMEOUT = 3600  # seconds; a shard takes some ten, and one with the largest documents minutes
 _BACK_OFF: list[float] = [1, 5, 20, 60]  # seconds; a database server that restarts is back by then
 
 
@@ -77,7 +76,7 @@ def shard_task(number: int, shard: Shard, settings: Settings, run_id: str) -> No
     """Read, extract and store some sources. An attempt after a failed one goes on where that stopped."""
     configure_logging(settings.log)
     with shard_progress(number, sum(map(documents_in, shard))) as progress:
-        ingest_shard(number, shard, settings, run_id, progress)
+        ingest_in_worker(Work(number, shard, settings, run_id), progress)
 
 
 @task(name="publish", retries=len(_BACK_OFF), retry_delay_seconds=_BACK_OFF, retry_condition_fn=can_pass, cache_policy=NO_CACHE)
@@ -183,32 +182,24 @@ def _ingest_all(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settin
 
 def _done(shards: Sequence[Shard], workers: TaskRunner[Any] | None, settings: Settings, run_id: str) -> Iterator[int]:
     """Run the shards; their numbers, as each is done."""
-    # Dask's workers run tasks in threads, which a timeout cannot interrupt
-    timed = shard_task if settings.dask else shard_task.with_options(timeout_seconds=SHARD_TIMEOUT)
     if workers is None:
         for number, shard in enumerate(shards, 1):  # in the main thread, where Ctrl-C takes hold at once
-            timed(number, shard, settings, run_id)
+            shard_task(number, shard, settings, run_id)
             yield number
         return
     parameters = {"settings": settings, "run_id": run_id}
-    futures = {workers.submit(timed, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
+    futures = {workers.submit(shard_task, {"number": n, "shard": s} | parameters): n for n, s in enumerate(shards, 1)}
     for future in as_completed(list(futures)):
-        try:
-            future.result()
-        except BrokenProcessPool:
-            raise WorkerLostError(
-                "a worker process was killed, as the system does when memory runs out; what was stored stays, and the same command "
-                "does the rest. With fewer --workers it needs less memory."
-            ) from None
+        future.result()
         yield futures[future]
 
 
 def _workers(settings: Settings) -> AbstractContextManager[TaskRunner[Any] | None]:
-    """This process alone, several on this machine, or a Dask cluster where one is named."""
+    """Tasks one after another, several at a time, or on a Dask cluster where one is named."""
     if settings.dask:
         try:
             from prefect_dask.task_runners import DaskTaskRunner
         except ModuleNotFoundError:
             raise SettingsError("dask needs an extra: pip install 'newstables[dask]'") from None
         return cast("TaskRunner[Any]", DaskTaskRunner(address=settings.dask))
-    return ProcessPoolTaskRunner(settings.workers, initializer=end_with_parent) if settings.workers > 1 else nullcontext()
+    return ThreadPoolTaskRunner(settings.workers) if settings.workers > 1 else nullcontext()

@@ -143,6 +143,12 @@ class ShardEntry:
         return enter
 
 
+def has_ended(store: Store, run_id: str) -> bool:
+    """Whether a run is over, so that nothing more may be written for it."""
+    with store.reading() as connection:
+        return connection.scalar(sa.select(SQL["runs"].c.status).where(SQL["runs"].c.run_id == run_id)) != "running"
+
+
 def earlier_counts(store: Store, sources: Sequence[str], runs: int) -> list[int]:
     """How many documents each of the last completed runs over the same sources saw, the latest first."""
     r = SQL["runs"].c

@@ -66,7 +66,7 @@ def server_for_this_run() -> Iterator[None]:
         # Who connects before the server is up waits in the socket's queue, so nobody needs to ask whether it is.
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.server", str(listening.fileno())],
+            [sys.executable, "-P", "-m", "flows.server", str(listening.fileno())],  # -P: nothing of the working directory
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             pass_fds=[listening.fileno()],

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import gc
 import logging
-import multiprocessing
-import os
-import threading
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from spacy.language import Language
 
@@ -46,6 +43,45 @@ _PARTS_OF_A_PACKED_FILE = 64  # it is unpacked from its beginning for each
 
 Shard = tuple[Source, ...]
 Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What a worker is at: if it is killed now, this did it.
+
+    Attributes:
+        record: How many records of the shard came before.
+        source: The locator of the source whose next record is read, or of the first of the articles that are extracted.
+        stage: Which of the two.
+    """
+
+    record: int
+    source: str
+    stage: Literal["read", "extract"]
+
+
+Tell = Callable[[InHand | int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A shard to be done.
+
+    Attributes:
+        number: Its number, by which the ledger knows it.
+        sources: What is in it.
+        settings: Where to, and with what.
+        run_id: The run that it belongs to. Once that has ended, nothing more is written.
+        documents_a_transaction: How many are extracted and stored together.
+        deadly: What killed earlier attempts, which took documents one by one, with the reason for which to reject it.
+    """
+
+    number: int
+    sources: Shard
+    settings: Settings
+    run_id: str
+    documents_a_transaction: int = DOCUMENTS_A_TRANSACTION
+    deadly: Mapping[InHand, str] = field(default_factory=dict)
 
 
 def deal(sources: Iterable[Source], workers: int) -> tuple[list[Shard], list[Reject]]:
@@ -100,18 +136,6 @@ def _size(source: Source) -> int:
         return 0
 
 
-def end_with_parent() -> None:
-    """Let this worker process end when the one that started it does: one that was killed cannot say so."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 @cache
 def pipeline(model: str) -> Language:
     """The pipeline of this worker. It is loaded once, since the cache stands in a module that workers import."""
@@ -120,32 +144,43 @@ def pipeline(model: str) -> Language:
     return loaded
 
 
-def ingest_shard(
-    number: int, sources: Shard, settings: Settings, run_id: str, progress: Callable[[int], None] = lambda _records: None
-) -> None:
+def ingest_shard(work: Work, tell: Tell = lambda _said: None) -> None:
     """Read some sources, extract what is new or changed, and store it; where an earlier attempt came to an end, go on there.
 
     Args:
-        number: The shard's number, by which the ledger knows it.
-        sources: The worker's share.
-        settings: Where to, and with what.
-        run_id: The run that this belongs to. Once it has ended, nothing more is written.
-        progress: Called with the number of documents and rejects dealt with so far.
+        work: The shard.
+        tell: Called with what is about to be read or extracted and, before a batch is stored, with the number of documents and
+            rejects dealt with so far.
 
     Raises:
         StoreError: The database cannot be opened, or was lost on the way.
     """
-    store = Store(settings.database)
+    store = Store(work.settings.database)
     try:
-        worker = _Worker(store, settings.model, settings.max_seconds, ShardEntry(store, run_id, number))
-        items = islice((_usable(item) for source in sources for item in read(source)), worker.entry.done["records"], None)
-        while batch := list(islice(items, DOCUMENTS_A_TRANSACTION)):
-            worker.ingest(batch)
-            progress(worker.entry.done["records"])
+        batches = _Batches(store, work, ShardEntry(store, work.run_id, work.number), tell)
+        items = islice(_records(work, tell), batches.entry.done["records"], None)
+        while batch := list(islice(items, work.documents_a_transaction)):
+            batches.ingest(batch)
     except RunEndedError:
-        log.info("shard %d: the run has ended; the batch in hand was undone", number)
+        log.info("shard %d: the run has ended; the batch in hand was undone", work.number)
     finally:
         store.close()
+
+
+def _records(work: Work, tell: Tell) -> Iterator[Article | Reject]:
+    """What is read, in its order; in place of a record that is deadly to read, and of the rest of its source, a reject."""
+    count = 0
+    for source in work.sources:
+        items = read(source)
+        while True:
+            in_hand = InHand(count, source.locator, "read")
+            tell(in_hand)
+            if in_hand in work.deadly:
+                items = iter([Reject(source.locator, "read", work.deadly[in_hand])])
+            if (item := next(items, None)) is None:
+                break
+            yield _usable(item)
+            count += 1
 
 
 def _usable(item: Article | Reject) -> Article | Reject:
@@ -154,25 +189,27 @@ def _usable(item: Article | Reject) -> Article | Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class _Worker:
+class _Batches:
+    """The batches of one shard."""
+
     store: Store
-    model: str
-    max_seconds: int
+    work: Work
     entry: ShardEntry
+    tell: Tell
 
     def ingest(self, batch: Sequence[Article | Reject]) -> None:
         """Extract and store what is new or changed among some records, and count them all."""
         articles = {item.source: item for item in batch if isinstance(item, Article)}
         rejects = [reject_row(item.source, item.stage, item.reason) for item in batch if isinstance(item, Reject)]
         known = self.store.known(articles)
-        now = fingerprint(self.model)
+        now = fingerprint(self.work.settings.model)
         fresh = [
             article
             for source, article in articles.items()
             if source not in known or (known[source].fingerprint, known[source].content_hash) != (now, content_hash(article))
         ]
         documents = []
-        for article, extraction in _extract_each(fresh, self.model, self.max_seconds):
+        for article, extraction in zip(fresh, self._extract(fresh), strict=True):
             if isinstance(extraction, Extraction):
                 documents.append(rows_of(article, extraction))
             else:
@@ -183,12 +220,34 @@ class _Worker:
             rejected_read=len(batch) - len(articles),
             rejected_extract=len(fresh) - len(documents),
         )
+        self.tell(self.entry.done["records"] + len(batch))
         self.store.reject(rejects, self.entry.run_id)
         self.entry.done.update(counts + self._write(documents, known, counts))
 
+    def _extract(self, articles: Sequence[Article]) -> list[Extraction | str]:
+        """What was found in each article or, where extraction failed, took too long or killed the worker, the reason."""
+        if not articles:
+            return []
+        nlp, seconds = pipeline(self.work.settings.model), self.work.settings.max_seconds
+        in_hand = InHand(self.entry.done["records"], articles[0].source, "extract")
+        if in_hand in self.work.deadly:
+            return [self.work.deadly[in_hand]]
+        self.tell(in_hand)
+        try:
+            with time_limit(seconds):
+                return list(extract(articles, nlp))
+        except (Exception, TooSlowError) as error:  # one document must not take its neighbours with it, so each is tried alone
+            # not the message, which may quote the text: a log is kept longer and seen by more people than the documents
+            log.warning("extraction of a batch failed (%s); trying its documents one by one", type(error).__name__)
+        found = []
+        for article in articles:
+            self.tell(in_hand)  # it has its time again
+            found.append(_extract_alone(article, nlp, seconds))
+        return found
+
     def _write(self, documents: Sequence[Rows], known: Container[str], counts: Counter[str]) -> Counter[str]:
         """Store documents and note ``counts`` with them; how many were new and changed."""
-        run_id, now = self.entry.run_id, fingerprint(self.model)
+        run_id, now = self.entry.run_id, fingerprint(self.work.settings.model)
         written = _outcomes(documents, known)
         try:
             self.store.write(documents, run_id, now, self.entry.plus(counts + written))
@@ -208,21 +267,6 @@ class _Worker:
 def _outcomes(documents: Sequence[Rows], known: Container[str]) -> Counter[str]:
     changed = sum(document["documents"][0]["source"] in known for document in documents)
     return Counter(documents_new=len(documents) - changed, documents_changed=changed)
-
-
-def _extract_each(articles: Sequence[Article], model: str, seconds: float) -> Iterator[tuple[Article, Extraction | str]]:
-    """Each article with what was found in it or, where extraction failed or took too long, with the reason."""
-    if not articles:
-        return
-    nlp = pipeline(model)
-    try:
-        with time_limit(seconds):
-            found: list[Extraction | str] = list(extract(articles, nlp))
-    except (Exception, TooSlowError) as error:  # one document must not take its neighbours with it, so each is tried alone
-        # not the message, which may quote the text: a log is kept longer and seen by more people than the documents
-        log.warning("extraction of a batch failed (%s); trying its documents one by one", type(error).__name__)
-        found = [_extract_alone(article, nlp, seconds) for article in articles]
-    yield from zip(articles, found, strict=True)
 
 
 def _extract_alone(article: Article, nlp: Language, seconds: float) -> Extraction | str:

@@ -115,6 +115,12 @@ def wait_until(holds: Callable[[], bool], what: str, seconds: float = 90, proces
         time.sleep(0.1)
 
 
+def children(pid: int, words: str) -> list[int]:
+    """The processes that a process has started and whose command has some words."""
+    found = [int(child) for thread in Path(f"/proc/{pid}/task").iterdir() for child in (thread / "children").read_text().split()]
+    return [child for child in found if words in Path(f"/proc/{child}/cmdline").read_text()]
+
+
 def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     """Rows of a query on a run's database; none before there is one."""
     if not (folder / DATABASE).exists():

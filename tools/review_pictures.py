@@ -24,7 +24,7 @@ from flows.decisions import Decision
 from flows.ledger import Ledger
 from flows.review.page import create_app
 from flows.settings import Settings
-from flows.shard import deal, ingest_shard
+from flows.shard import Work, deal, ingest_shard
 from flows.sources import Source, discover
 from flows.store import Store, decide
 
@@ -42,7 +42,7 @@ def fill(store: Store) -> None:
     ledger.begin(["seeds"], "pictures")
     shards, _ = deal((source for source in discover(["seeds"]) if isinstance(source, Source)), 1)
     for number, shard in enumerate(shards, 1):
-        ingest_shard(number, shard, Settings(database=store.url), "pictures")
+        ingest_shard(Work(number, shard, Settings(database=store.url), "pictures"))
     ledger.end("completed")
     rows = store.document(ARTICLE) or {}
     for table in ("countries", "amounts", "quotes"):
