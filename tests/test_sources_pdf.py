@@ -18,6 +18,7 @@ from flows.sources.pdf.paragraphs import Vocabulary, join, paragraphs_of, text_o
 from flows.sources.pdf.stated import Stated
 from flows.sources.pdf.typography import plain_words
 from flows.sources.pdf.unruled import unruled_tables
+from flows.sources.pdf.words import Word
 
 ROOT = Path(__file__).parent.parent
 
@@ -179,20 +180,9 @@ def _number_of_checks(check: dict[str, Any]) -> int:
     return len(check["must_contain"]) + len(check["must_precede"]) + len(check["must_be_absent"])
 
 
-def words(*parts: tuple[str, float, float, float]) -> list[dict[str, Any]]:
+def words(*parts: tuple[str, float, float, float]) -> list[Word]:
     """Words of one line from their text, left edge, font size and height of the baseline."""
-    return [
-        {
-            "text": text,
-            "x0": left,
-            "x1": left + 5 * len(text),
-            "top": base - size,
-            "bottom": base,
-            "size": size,
-            "fontname": "Times",
-        }
-        for text, left, size, base in parts
-    ]
+    return [Word(text, left, base - size, left + 5 * len(text), base, size, "Times") for text, left, size, base in parts]
 
 
 @pytest.mark.parametrize(
@@ -206,28 +196,28 @@ def words(*parts: tuple[str, float, float, float]) -> list[dict[str, Any]]:
     ],
     ids=["the number of a footnote", "an exponent", "an ordinal", "a bullet and a tab", "a ligature"],
 )
-def test_lines(line_words: list[dict[str, Any]], text: str) -> None:
+def test_lines(line_words: list[Word], text: str) -> None:
     assert [found.text for found in lines_of(line_words)] == [text]
 
 
-def word(text: str, left: float, top: float, size: float = 10, width: float | None = None) -> dict[str, Any]:
+def word(text: str, left: float, top: float, size: float = 10, width: float | None = None) -> Word:
     """One word from its text, left and upper edge, font size and width."""
     right = left + (width if width is not None else 0.5 * size * len(text))
-    return {"text": text, "x0": left, "x1": right, "top": top, "bottom": top + size, "size": size, "fontname": "Times"}
+    return Word(text, left, top, right, top + size, size, "Times")
 
 
-def row(top: float, *cells: tuple[float, str], size: float = 10) -> list[dict[str, Any]]:
+def row(top: float, *cells: tuple[float, str], size: float = 10) -> list[Word]:
     """Words of a row from the left edge and the words of each of its cells."""
     placed = []
     for left, text in cells:
         edge = left
         for part in text.split():
             placed.append(word(part, edge, top, size))
-            edge = placed[-1]["x1"] + 0.25 * size
+            edge = placed[-1].right + 0.25 * size
     return placed
 
 
-def spaced(text: str, left: float, top: float) -> list[dict[str, Any]]:
+def spaced(text: str, left: float, top: float) -> list[Word]:
     """Letters set apart, each a word of its own, with more space between two words."""
     return [word(letter, left + 9 * i, top, width=5) for i, letter in enumerate(text) if letter != " "]
 
@@ -252,13 +242,13 @@ PROSE = "the house voted on the harbour fund"
     ids=["letters set apart", "initials", "a first letter of two lines", "that is a word", "numbers of lines",
          "numbers of a table's rows", "numbers that count no lines"],
 )  # fmt: skip
-def test_words_as_they_are_read(page: list[dict[str, Any]], expected: list[str]) -> None:
-    assert [found["text"] for found in plain_words(page)] == expected
+def test_words_as_they_are_read(page: list[Word], expected: list[str]) -> None:
+    assert [found.text for found in plain_words(page)] == expected
 
 
-def cells(page: list[dict[str, Any]]) -> list[list[list[str]]]:
+def cells(page: list[Word]) -> list[list[list[str]]]:
     tables, _ = unruled_tables(page, set())
-    return [[[" ".join(w["text"] for w in cell) for cell in cells] for cells in table.rows] for table in tables]
+    return [[[" ".join(line.text for line in cell) for cell in cells] for cells in table.rows] for table in tables]
 
 
 def test_a_table_without_rules() -> None:
@@ -277,7 +267,7 @@ def test_a_table_without_rules() -> None:
     ],
     ids=["prose in two columns, line by line", "columns, one after the other", "a list", "words at odd places"],
 )
-def test_what_is_no_table(page: list[dict[str, Any]]) -> None:
+def test_what_is_no_table(page: list[Word]) -> None:
     assert cells(page) == []
 
 
@@ -285,17 +275,17 @@ def test_what_is_no_table(page: list[dict[str, Any]]) -> None:
     ("metadata", "stated"),
     [
         (
-            {"Title": "Review of the quarter", "CreationDate": "D:20260514093000+01'00'"},
+            {"Title": b"Review of the quarter", "CreationDate": b"D:20260514093000+01'00'"},
             ("Review of the quarter", date(2026, 5, 14)),
         ),
-        ({"Title": "Microsoft Word - review.docx", "CreationDate": "D:20261350"}, (None, None)),
-        ({"Title": "Q2_review_final", "CreationDate": b"D:20260514"}, (None, None)),
-        ({"Title": "Untitled document"}, (None, None)),
+        ({"Title": b"Microsoft Word - review.docx", "CreationDate": b"D:20261350"}, (None, None)),
+        ({"Title": b"Q2_review_final", "CreationDate": 20260514}, (None, None)),
+        ({"Title": b"Untitled document"}, (None, None)),
         ({}, (None, None)),
     ],
 )
 def test_what_a_file_says_of_itself(metadata: dict[str, Any], stated: tuple[str | None, date | None]) -> None:
-    found = Stated.of(metadata)
+    found = Stated.of([metadata])
     assert (found.title, found.created) == stated
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
 
-import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError
 
 from extractors.article import Article, Block, Role
 from flows.sources.dates import find_day
 from flows.sources.furniture import is_byline, is_dateline, role_alone
 from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.paragraphs import letters
+from flows.sources.pdf.document import Document
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
-from flows.sources.pdf.lines import Box, Line, lines_of
-from flows.sources.pdf.page import PageLines, described, read_page
+from flows.sources.pdf.lines import Box, Line
+from flows.sources.pdf.page import PageLines, read_page
 from flows.sources.pdf.paragraphs import Paragraph, Vocabulary, join, paragraphs_of, text_of
 from flows.sources.pdf.stated import Stated
 from flows.sources.pdf.tables import Table
@@ -48,11 +46,10 @@ class _Part:
 
 def read_pdf(source: Source) -> Iterator[Article | Reject]:
     """A PDF is one article."""
-    data = source.read_bytes()
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            pages = [read_page(page) for page in _text_pages(document, source.limits.max_pages)]
-            stated = Stated.of(document.metadata)
+        document = Document(source.read_bytes())
+        pages = [read_page(page) for page in document.draw_pages(source.limits.max_pages)]
+        stated = Stated.of(document.info)
     except (ReadError, MemoryError, RecursionError):
         raise
     except Exception as error:  # what a damaged file leads pdfminer to is without number
@@ -64,32 +61,9 @@ def read_pdf(source: Source) -> Iterator[Article | Reject]:
 
 
 def _reason(error: Exception) -> str:
-    cause = type(error.args[0]).__name__ if error.args else ""
-    if cause in ("PDFPasswordIncorrect", "PDFEncryptionError"):
+    if isinstance(error, PDFEncryptionError):
         return "the PDF is encrypted; save a copy without a password"
-    if cause in ("MemoryError", "RecursionError"):
-        return f"the PDF is too large or too deeply nested once unpacked ({cause}); split it"
     return "the PDF is damaged or cut short; fetch it again"
-
-
-def _text_pages(document: Any, most: int) -> Iterator[Any]:
-    """The pages.
-
-    Raises:
-        ReadError: There is none, none has text, or there are more than ``most``.
-    """
-    if not document.pages:
-        raise ReadError("the PDF has no pages; fetch it again")
-    if len(document.pages) > most:
-        raise ReadError(f"the PDF has {len(document.pages):,} pages, more than max_pages ({most:,}); split it")
-    has_text = False
-    for page in document.pages:
-        page.process_object = partial(described, page)
-        has_text = has_text or bool(page.chars)
-        yield page
-        page.close()
-    if not has_text:
-        raise ReadError("the PDF has no text, only pictures of pages; run it through text recognition (OCR) first")
 
 
 def _place(table: Table, lines: Sequence[Line]) -> int:
@@ -142,7 +116,7 @@ def _part(paragraph: Paragraph, words: Vocabulary, role: Role | None = None) -> 
 def _rows(table: Table, page: int, words: Vocabulary) -> Iterator[_Part]:
     """A table row by row: one line where its cells are short, else each cell by itself."""
     for row in table.rows:
-        cells = [paragraphs_of(lines_of(cell), page) for cell in row if cell]
+        cells = [paragraphs_of(cell, page) for cell in row if cell]
         if all(sum(len(line.text.split()) for p in cell for line in p.lines) <= _WORDS_OF_A_ROW for cell in cells):
             lines = [line for cell in cells for p in cell for line in p.lines]
             if lines:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+
+from flows.sources.pdf.words import Word
 
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡]{1,2}")
 _UNITS = ("m", "km", "cm", "mm", "ft", "mi")
@@ -63,17 +64,17 @@ class Line:
         return (self.box[1] + self.box[3]) / 2
 
 
-def lines_of(words: Sequence[dict[str, Any]]) -> list[Line]:
+def lines_of(words: Sequence[Word]) -> list[Line]:
     """Join the words of a page, in the order in which its program wrote them, to lines.
 
     Args:
-        words: What pdfplumber's ``extract_words`` returned, with ``size`` and ``fontname``.
+        words: The words.
 
     Returns:
         The lines, in that order. Two columns' lines at one height are two lines.
     """
     lines: list[Line] = []
-    run: list[dict[str, Any]] = []
+    run: list[Word] = []
     for word in words:
         if run and not _on_one_line(run[-1], word, alone=len(run) == 1):
             lines.append(_line(run))
@@ -82,50 +83,50 @@ def lines_of(words: Sequence[dict[str, Any]]) -> list[Line]:
     return [*lines, _line(run)] if run else lines
 
 
-def _on_one_line(before: dict[str, Any], after: dict[str, Any], *, alone: bool) -> bool:
+def _on_one_line(before: Word, after: Word, *, alone: bool) -> bool:
     """Whether a word follows another on its line: at its height, to its right, and nearer than the next column.
 
     A bullet or number that stands ``alone`` before it may be a tab away.
     """
-    overlap = min(before["bottom"], after["bottom"]) - max(before["top"], after["top"])
-    height = min(before["bottom"] - before["top"], after["bottom"] - after["top"])
-    gap = after["x0"] - before["x1"]
-    size = max(before["size"], after["size"])
-    return bool(overlap > 0.4 * height and -0.5 * size < gap < (3.5 if alone and len(before["text"]) < 5 else 1.2) * size)
+    overlap = min(before.bottom, after.bottom) - max(before.top, after.top)
+    height = min(before.bottom - before.top, after.bottom - after.top)
+    gap = after.left - before.right
+    size = max(before.size, after.size)
+    return bool(overlap > 0.4 * height and -0.5 * size < gap < (3.5 if alone and len(before.text) < 5 else 1.2) * size)
 
 
-def _line(words: Sequence[dict[str, Any]]) -> Line:
-    text = words[0]["text"]
+def _line(words: Sequence[Word]) -> Line:
+    text = words[0].text
     for before, after in pairwise(words):
         if _is_note_mark(before, after):
             continue
         # A change of size splits a word that no space divides: small capitals, the number of a footnote.
-        apart = after["x0"] - before["x1"] > 0.12 * max(before["size"], after["size"])
-        text += (" " if apart else "") + after["text"]
+        apart = after.left - before.right > 0.12 * max(before.size, after.size)
+        text += (" " if apart else "") + after.text
     styles: Counter[tuple[float, str]] = Counter()
     for word in words:
-        styles[_style(word)] += len(word["text"])
+        styles[_style(word)] += len(word.text)
     size, font = max(styles, key=lambda style: (styles[style], style))
     usual = [word for word in words if _style(word) == (size, font)]  # a bullet is often taller than its line
     box = (
-        min(word["x0"] for word in words),
-        min(word["top"] for word in usual),
-        max(word["x1"] for word in words),
-        max(word["bottom"] for word in usual),
+        min(word.left for word in words),
+        min(word.top for word in usual),
+        max(word.right for word in words),
+        max(word.bottom for word in usual),
     )
     inner = text[:-1].replace("\u00ad", "-")  # a hyphen that is drawn within a line is one, whatever its font calls it
     return Line((inner + text[-1:]).translate(_LIGATURES), box, size, font)
 
 
-def _is_note_mark(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _is_note_mark(before: Word, after: Word) -> bool:
     """Whether a word is the raised number of a footnote ("threshold¹¹"), which is no part of the text; "km²" and "10⁶" are."""
-    is_raised = after["bottom"] < before["bottom"] - 0.15 * before["size"] and after["size"] < 0.9 * before["size"]
-    is_mark = _NOTE_MARK.fullmatch(after["text"]) is not None and after["x0"] - before["x1"] < 0.3 * before["size"]
-    return bool(is_raised and is_mark and before["text"] not in _UNITS and not before["text"][-1].isdigit())
+    is_raised = after.bottom < before.bottom - 0.15 * before.size and after.size < 0.9 * before.size
+    is_mark = _NOTE_MARK.fullmatch(after.text) is not None and after.left - before.right < 0.3 * before.size
+    return bool(is_raised and is_mark and before.text not in _UNITS and not before.text[-1].isdigit())
 
 
-def _style(word: dict[str, Any]) -> tuple[float, str]:
-    return round(word["size"], 1), word["fontname"]
+def _style(word: Word) -> tuple[float, str]:
+    return round(word.size, 1), word.font
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

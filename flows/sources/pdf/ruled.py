@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.sources.pdf.lines import Box
-from flows.sources.pdf.tables import Table, Word
+from pdfplumber.table import TableFinder
+
+from flows.sources.pdf.drawn import MOST_EDGES, Drawn
+from flows.sources.pdf.lines import Box, lines_of
+from flows.sources.pdf.tables import Table
+from flows.sources.pdf.words import Word
 
 # Word draws each border twice and dashes it: on ministries' PDFs the defaults found 30 by 11 cells where 5 by 4 are.
 _SETTINGS = {"snap_tolerance": 6, "edge_min_length": 14}
-_MOST_EDGES = 4000  # a map or a chart; finding cells in it takes minutes
 
 
 @dataclass(slots=True)
@@ -19,11 +22,11 @@ class _Row:
     cells: list[Box | None]
 
 
-def ruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Table], set[int]]:
+def ruled_tables(page: Drawn, words: Sequence[Word]) -> tuple[list[Table], set[int]]:
     """Find the tables of a page that have rules.
 
     Args:
-        page: pdfplumber's page.
+        page: The page as it is drawn.
         words: Its words.
 
     Returns:
@@ -31,14 +34,14 @@ def ruled_tables(page: Any, words: Sequence[Word]) -> tuple[list[Table], set[int
     """
     tables: list[Table] = []
     taken: set[int] = set()
-    if not 4 <= len(page.edges) <= _MOST_EDGES:
+    if not 4 <= page.segments <= MOST_EDGES:
         return tables, taken
-    for found in page.find_tables(_SETTINGS):
+    for found in TableFinder(page, _SETTINGS).tables:  # type: ignore[arg-type]  # of a page it asks the edges alone
         inside = {i: word for i, word in enumerate(words) if i not in taken and _within(word, found.bbox)}
         rows = [[[] if cell is None else _cell_words(cell, inside) for cell in row.cells] for row in _whole_rows(found.rows)]
         rows = [row for row in rows if any(row)]
         if _is_table(rows, len(inside)):
-            tables.append(Table([[[word for _, word in cell] for cell in row] for row in rows], tuple(found.bbox)))
+            tables.append(Table([[lines_of([word for _, word in cell]) for cell in row] for row in rows], found.bbox))
             taken.update(i for row in rows for cell in row for i, _ in cell)
     return tables, taken
 
@@ -68,7 +71,7 @@ def _cell_words(cell: Box, words: dict[int, Word]) -> list[tuple[int, Word]]:
 
 
 def _within(word: Word, box: Box) -> bool:
-    across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    across, down = (word.left + word.right) / 2, (word.top + word.bottom) / 2
     return bool(box[0] <= across <= box[2] and box[1] <= down <= box[3])
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 
 _DAY = re.compile(r"D?:?\s*((?:19|20)\d\d)(\d\d)(\d\d)")
 _DEFAULT = re.compile(
@@ -33,15 +35,17 @@ class Stated:
     created: date | None = None
 
     @classmethod
-    def of(cls, metadata: Mapping[str, Any]) -> Stated:
-        """Read what pdfplumber calls a document's metadata."""
-        title, created = _text(metadata.get("Title")), _text(metadata.get("CreationDate"))
+    def of(cls, infos: Iterable[Mapping[str, object]]) -> Stated:
+        """Read a document's information dictionaries, of which it has one for each time that it was saved."""
+        said = {key: value for info in infos for key, value in info.items()}
+        title, created = _text(said.get("Title")), _text(said.get("CreationDate"))
         is_title = len(title.split()) > 1 and _DEFAULT.match(title) is None
         return cls(title if is_title else None, _day(created))
 
 
 def _text(value: object) -> str:
-    return " ".join(value.split()).replace("\0", "") if isinstance(value, str) else ""
+    value = resolve1(value)
+    return " ".join(decode_text(value).split()).replace("\0", "") if isinstance(value, bytes) else ""
 
 
 def _day(stamp: str) -> date | None:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from flows.sources.pdf.lines import Box, Line, lines_of
-
-Word = dict[str, Any]
+from flows.sources.pdf.lines import Box, Line
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its rows of cells, each with the words that stand in it, in the order in which they were written.
+    """A table: its rows of cells, each with its lines.
 
     Attributes:
         rows: The cells by row; a cell without words is an empty list.
         box: Where it stands.
     """
 
-    rows: list[list[list[Word]]]
+    rows: list[list[list[Line]]]
     box: Box
 
     def lines(self) -> list[Line]:
         """The lines of all cells."""
-        return [line for row in self.rows for cell in row for line in lines_of(cell)]
+        return [line for row in self.rows for cell in row for line in cell]

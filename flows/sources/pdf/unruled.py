@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from flows.sources.pdf.lines import Box
-from flows.sources.pdf.tables import Table, Word
+from flows.sources.pdf.lines import Box, lines_of
+from flows.sources.pdf.tables import Table
+from flows.sources.pdf.words import Word
 
 _ROWS = 3  # at least
 _GAP = 1.2  # of the font size, between two cells; wider than between two words
@@ -36,7 +37,7 @@ def unruled_tables(words: Sequence[Word], taken: set[int]) -> tuple[list[Table],
         cells = [cell for row in group for cell in row]
         if len(group) >= _ROWS and _reads_as_table(words, cells):
             inside = [i for cell in cells for i in cell]
-            tables.append(Table([[[words[i] for i in cell] for cell in row] for row in group], _box(words, inside)))
+            tables.append(Table([[lines_of([words[i] for i in cell]) for cell in row] for row in group], _box(words, inside)))
             found.update(inside)
     return tables, found
 
@@ -50,9 +51,7 @@ def _rows(words: Sequence[Word]) -> Iterator[list[Cell]]:
             if row:
                 yield row
             row = [[i]]
-        elif word["x0"] - before["x1"] > _GAP * max(before["size"], word["size"]) and not (
-            len(row) == 1 and _is_mark(words, row[0])
-        ):
+        elif word.left - before.right > _GAP * max(before.size, word.size) and not (len(row) == 1 and _is_mark(words, row[0])):
             row.append([i])
         else:
             row[-1].append(i)
@@ -61,15 +60,13 @@ def _rows(words: Sequence[Word]) -> Iterator[list[Cell]]:
 
 
 def _is_beside(before: Word, after: Word) -> bool:
-    overlap = min(before["bottom"], after["bottom"]) - max(before["top"], after["top"])
-    return bool(
-        overlap > 0.5 * min(before["bottom"] - before["top"], after["bottom"] - after["top"]) and after["x0"] > before["x0"]
-    )
+    overlap = min(before.bottom, after.bottom) - max(before.top, after.top)
+    return bool(overlap > 0.5 * min(before.bottom - before.top, after.bottom - after.top) and after.left > before.left)
 
 
 def _is_mark(words: Sequence[Word], cell: Cell) -> bool:
     """Whether a cell is only the mark of a list's item."""
-    return len(cell) == 1 and _MARK.fullmatch(words[cell[0]]["text"]) is not None
+    return len(cell) == 1 and _MARK.fullmatch(words[cell[0]].text) is not None
 
 
 def _groups(words: Sequence[Word], rows: Sequence[list[Cell]]) -> Iterator[list[list[Cell]]]:
@@ -86,25 +83,25 @@ def _groups(words: Sequence[Word], rows: Sequence[list[Cell]]) -> Iterator[list[
 
 def _is_under(words: Sequence[Word], upper: list[Cell], lower: list[Cell]) -> bool:
     above, below = words[upper[0][0]], words[lower[0][0]]
-    if not 0 < below["top"] - above["top"] < 4 * above["size"]:
+    if not 0 < below.top - above.top < 4 * above.size:
         return False
     shared = sum(any(_at_one_edge(words, one, other) for other in lower) for one in upper)
     return shared >= 2 and shared >= 0.6 * min(len(upper), len(lower))
 
 
 def _at_one_edge(words: Sequence[Word], one: Cell, other: Cell) -> bool:
-    (left, right), (second_left, second_right) = ((words[cell[0]]["x0"], words[cell[-1]]["x1"]) for cell in (one, other))
+    (left, right), (second_left, second_right) = ((words[cell[0]].left, words[cell[-1]].right) for cell in (one, other))
     middles = abs(left + right - second_left - second_right) / 2
-    return bool(min(abs(left - second_left), abs(right - second_right), middles) < 0.4 * words[one[0]]["size"])
+    return bool(min(abs(left - second_left), abs(right - second_right), middles) < 0.4 * words[one[0]].size)
 
 
 def _reads_as_table(words: Sequence[Word], cells: Sequence[Cell]) -> bool:
     """Short cells that begin as labels and figures do: a line of prose begins in lower case more often than not."""
-    others = [cell for cell in cells if _LABEL.match(words[cell[0]]["text"]) is None]
+    others = [cell for cell in cells if _LABEL.match(words[cell[0]].text) is None]
     short = sum(map(len, cells)) <= _WORDS_A_CELL * len(cells) and all(len(cell) <= _WORDS_A_CELL for cell in others)
     return short and len(others) <= 0.2 * len(cells)
 
 
 def _box(words: Sequence[Word], inside: Sequence[int]) -> Box:
     some = [words[i] for i in inside]
-    return (min(w["x0"] for w in some), min(w["top"] for w in some), max(w["x1"] for w in some), max(w["bottom"] for w in some))
+    return (min(w.left for w in some), min(w.top for w in some), max(w.right for w in some), max(w.bottom for w in some))
