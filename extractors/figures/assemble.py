@@ -9,9 +9,10 @@ from dataclasses import fields, replace
 from spacy.tokens import Doc
 
 from extractors.article import Article
+from extractors.figures.beneficiaries import Told, is_one
 from extractors.figures.clause import Clause, clause_of
 from extractors.figures.lexicon import confidence
-from extractors.figures.payees import Payees, is_one
+from extractors.figures.payees import Payees
 from extractors.figures.payers import Payers
 from extractors.figures.purposes import purpose_of, status_of
 from extractors.figures.story import Party
@@ -59,6 +60,7 @@ def _linked(
     year: Year | None = None
     programme: str | None = None
     names = {named.name for named in programmes}
+    told = Told()
     together: defaultdict[int, list[Clause]] = defaultdict(list)
     for clause in clauses:
         together[clause.sentence].append(clause)
@@ -69,15 +71,16 @@ def _linked(
             figures.append(_figure(clause, None, None, None, None))
             continue
         found = payers.payer(clause, payer)
-        goes_to = payees.payee(clause, found, payee)
+        goes_to = payees.payee(clause, found, payee, told)
         if found is not None and goes_to is not None and is_one(found, goes_to):
             found = None  # a payee that the sentence names outweighs an owner that only the currency tells
-        found = found or payers.from_abroad(clause, goes_to)
+        found = found or payers.from_abroad(clause, goes_to) or (told.giver() if payees.is_instalment(clause) else None)
         if gap := payees.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
         found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))
         if goes_to is None and payee is not None and _is_part(last, clause):
             goes_to = Party(payee.codes, "part")
+        told.add(found, goes_to)
         same_payer = found is None or payer is None or found.codes == payer.codes
         belongs = years.of(clause, together[clause.sentence], year if same_payer else None, found.codes[0] if found else None)
         purpose = purpose_of(clause, programmes) or (programme if _leans(found) else None)

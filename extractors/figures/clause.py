@@ -16,6 +16,9 @@ _ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
 _CONTROLLED = frozenset({"xcomp", "pcomp"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_DASHES = frozenset({"-", "--", "–", "—"})
+_SIGNING = frozenset({"award", "awarded", "awards", "place", "placed", "sign", "signed", "signs"})
+_CONTRACTS = frozenset({"contract", "contracts", "order", "orders"})
 _MOST_CHILDREN = 60  # dependents of one token that are looked at; a table without full stops has thousands
 _LONGEST_PHRASE = 80  # tokens
 _LONGEST_PATH = 12  # steps from an amount up to its verb; a longer way is a parse gone astray
@@ -70,6 +73,14 @@ class Clause:
                 return True
             steps += 1
         return False
+
+    @property
+    def buys(self) -> bool:
+        """Whether a contract for the amount is signed."""
+        if self.verb is None or self.reading.lower[self.verb] not in _SIGNING:
+            return False
+        objects = (c for c in self.reading.children[self.verb] if self.reading.deps[c] == "dobj")
+        return any(self.reading.lower[i] in _CONTRACTS for i in (*self.path, *objects))
 
     def nouns(self) -> Iterator[int]:
         """The nouns that the amount measures, nearest first: "[aid] [budget]" of "a $5 billion aid budget"."""
@@ -173,7 +184,10 @@ def _clause_about(reading: Reading, nouns: Sequence[int]) -> int | None:
 def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None, bool]:
     """The head of a verb's subject, its own or the one that it shares, and whether the verb stands in the passive."""
     passive = any(reading.deps[c] in ("auxpass", "nsubjpass") for c in reading.children[verb])
-    own = next((c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS), None)
+    owns = [c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS]
+    if len(owns) > 1 and reading.words[owns[0]].isupper() and reading.words[owns[0] + 1] in _DASHES:
+        owns = owns[1:]  # a dateline: "TIRANA — The EU has transferred"
+    own = owns[0] if owns else None
     label, above = reading.deps[verb], reading.heads[verb]
     if label == "relcl" and (own is None or reading.lower[own] in _RELATIVE):
         return above, passive

@@ -53,6 +53,16 @@ def _plural(word: str) -> str:
 
 
 @cache
+def lenders() -> dict[str, list[tuple[str, ...]]]:
+    """The names of the bodies of many nations, word by word, by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in reference.table("lenders"):
+        name = tuple(row["form"].replace("-", " - ").split())
+        found.setdefault(name[0], []).append(name)
+    return found
+
+
+@cache
 def currency_owner(currency: str | None) -> str | None:
     """The one country of a currency; ``None`` where several share it."""
     if currency == "USD":

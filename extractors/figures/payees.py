@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractors.figures.clause import Clause
+from extractors.figures.beneficiaries import Beneficiaries, Told, is_one
+from extractors.figures.clause import Clause, phrase
 from extractors.figures.lexicon import COPULAS, words
-from extractors.figures.story import Party, Story
+from extractors.figures.story import NATIONS, TAKERS, Party
 
 _PAID = frozenset({"spending", "payment"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
+_TO_SELLERS = _TO | {"with"}
 _TOWARDS = frozenset({"for", "toward", "towards"})
 _PUTTING = frozenset({"inject", "plough", "pour", "put"})
 _GIVING = frozenset({"lend", "pledge", "spend"})
@@ -19,52 +21,74 @@ _INVESTING = frozenset({"investment", "investments", "manufacturing", "factory",
 _INTO = frozenset({"in", "into", "across", "throughout"})
 
 
-def is_one(payer: Party, payee: Party) -> bool:
-    """Whether an amount would go from a country to itself, which only what is bought or built at a place does."""
-    return payer.codes == payee.codes and payee.rule != "place"
-
-
-class Payees(Story):
+class Payees(Beneficiaries):
     """Finds to whom an article's amounts go."""
 
-    def payee(self, clause: Clause, payer: Party | None, before: Party | None) -> Party | None:
+    def payee(self, clause: Clause, payer: Party | None, before: Party | None, told: Told) -> Party | None:
         """To whom an amount goes.
 
         Args:
             clause: The amount's clause.
             payer: Whose money it is.
             before: The payee of the amount before it, where that stands in the same paragraph.
+            told: Who gave and took in the article so far.
 
         Returns:
             The payee; ``None`` where the text does not tell.
         """
         if clause.negated or clause.kind() == "balance":
             return None
-        found = self._receiver(clause, before) or self._goal(clause) or self._place(clause)
-        if found is None or (payer is not None and is_one(payer, found) and not payer.rule.endswith("owner")):
+        found = self._receiver(clause, payer, before) or self._goal(clause, payer) or self._place(clause)
+        if found is None:
+            return self.beneficiary(clause, payer, told)
+        if payer is not None and is_one(payer, found) and not payer.rule.endswith("owner"):
             return None
         return found
 
-    def _receiver(self, clause: Clause, before: Party | None) -> Party | None:
-        """The indirect object of "give", the subject of "receive" or of a passive "were promised", who asks for money."""
-        if clause.entry is None or clause.verb is None:
+    def _receiver(self, clause: Clause, payer: Party | None, before: Party | None) -> Party | None:
+        """Who is called the recipient, is given the amount, or is the subject of "receive"."""
+        if codes := self.called(clause, TAKERS):
+            return Party(codes, "receiver")
+        return self._dative(clause, before) or self._subject(clause, payer)
+
+    def _dative(self, clause: Clause, before: Party | None) -> Party | None:
+        """The indirect object of "give"."""
+        if clause.entry is None or clause.verb is None or clause.entry.subject != "payer":
             return None
-        for c in self.reading.children[clause.verb]:
-            beside = self.reading.deps[c] in ("dative", "dobj") and clause.verb < c < clause.first
-            if beside and clause.entry.subject == "payer" and clause.entry.verb_class != "request":
-                tokens = self.core(c)
-                if self.reading.lower[c] in ("it", "them") and before is not None:
-                    return Party(before.codes, "dative")
-                if self.reading.lower[c] not in _TO and self.at.get(c) and (codes := self.named(tokens)):
-                    return Party(codes, "dative", self.words_of(tokens))
-        if between := self._between(clause):
-            return Party(self.named(between), "dative", self.words_of(between))
-        if clause.subject is None or not (codes := self.named(tokens := self.core(clause.subject))):
+        for c in self.reading.children[clause.verb] if clause.entry.verb_class != "request" else ():
+            word, label = self.reading.lower[c], self.reading.deps[c]
+            if label not in ("dative", "dobj") or not clause.verb < c < clause.first:
+                continue
+            if word in ("it", "them"):
+                codes = self.antecedent(clause)
+                return Party(before.codes, "dative") if before is not None else Party(codes, "pronoun") if codes else None
+            whose = c in self.at or (label == "dative" and word not in _TO)
+            if whose and (codes := self.named(tokens := self.core(c))):
+                return Party(codes, "dative", self.words_of(tokens))
+        between = self._between(clause)
+        return Party(self.named(between), "dative", self.words_of(between)) if between else None
+
+    def _subject(self, clause: Clause, payer: Party | None) -> Party | None:
+        """The subject of "receive" or of a passive "were promised", who asks for money."""
+        if clause.entry is None or clause.subject is None:
             return None
         takes = clause.entry.subject == "payee" and not clause.passive
         given = clause.passive and clause.entry.subject == "payer" and self._is_object(clause)
         asks = clause.entry.verb_class == "request" and self.asked(clause) is not None
-        return Party(codes, "receiver", self.words_of(tokens)) if takes or given or asks else None
+        codes = self._denoted_by(clause, clause.subject, payer) if takes or given or asks else ()
+        return Party(codes, "receiver", self.words_of(self.core(clause.subject))) if codes else None
+
+    def _denoted_by(self, clause: Clause, subject: int, payer: Party | None) -> tuple[str, ...]:
+        """The countries of a subject, those that "it" or "the country" stands for too."""
+        if codes := self.named(self.core(subject)):
+            return codes
+        word = self.reading.lower[subject]
+        if word in ("it", "they"):
+            return self.antecedent(clause)
+        if word in NATIONS:
+            return self.nation(payer)
+        codes = self.named(phrase(self.reading, subject))  # "charities at work in Mali"
+        return () if codes == (self.owner(clause),) else codes
 
     def _between(self, clause: Clause) -> list[int]:
         """A country that alone stands between a giving verb and the amount: "promised [Nepal] Rs 10 billion"."""
@@ -82,20 +106,21 @@ class Payees(Story):
             below = i
         return self.reading.deps[below] in ("dobj", "oprd", "attr", "npadvmod")
 
-    def _goal(self, clause: Clause) -> Party | None:
+    def _goal(self, clause: Clause, payer: Party | None) -> Party | None:
         """Such as "to Ukraine", "for the island", "with China" of a deal; not the "to" of a rise."""
         spends = (
             clause.kind() in _PAID
             or self._is_sum(clause)
+            or clause.buys
             or (clause.entry is not None and clause.entry.subject in ("payer", "thing", "payee"))
         )
         if not spends:
             return None
-        preps = clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO)
+        preps = clause.prepositions([*clause.reach(), *self._changed_aid(clause)], _TO_SELLERS if clause.buys else _TO)
         for prep in sorted(preps, key=lambda prep: (prep < clause.first, abs(prep - clause.first))):
             for noun in self._goals(clause, prep):
                 tokens = [i for i in self.core(noun) if i not in self.before_amounts]
-                if codes := self._beyond(clause, tokens):
+                if codes := self._beyond(clause, tokens) or (self.nation(payer) if self.reading.lower[noun] in NATIONS else ()):
                     return Party(codes, f"goal.{self.reading.lower[prep]}", self.words_of(tokens))
         return self._purpose(clause)
 
@@ -138,7 +163,11 @@ class Payees(Story):
     def gap(self, clause: Clause, last: Clause | None) -> tuple[str, ...]:
         """The country that stands right before an amount where the verb is left out: "Ghana gets $2m and [Togo] $1m"."""
         before = clause.first - 1
-        if last is None or last.sentence != clause.sentence or before not in self.at:
+        if last is None or last.sentence != clause.sentence:
+            return ()
+        if self.reading.words[before] == "(" and before - 1 in self.at:
+            return (self.at[before - 1].iso_alpha2,)  # "[Nepal] ($2m) and Togo ($1m)"
+        if before not in self.at:
             return ()
         start = self.reading.token_at(self.at[before].start) - 1
         while start >= 0 and self.reading.lower[start] == "the":

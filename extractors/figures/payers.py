@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from extractors.figures.clause import Clause
 from extractors.figures.lexicon import COPULAS, words
-from extractors.figures.story import Party, Story
+from extractors.figures.story import GIVERS, NATIONS, PRONOUNS, Party, Story
 from extractors.reading import NAME_TAGS
 
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
-_NATIONS = frozenset({"country", "nation", "island", "kingdom", "republic"})
 _LOCAL_STATES = frozenset({"borough", "city", "county", "municipality", "province", "state", "town"})
 _PAID = frozenset({"spending", "payment"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
@@ -16,6 +14,11 @@ _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"
 _ONES_OWN = frozenset({"donate", "save"})
 _DISPOSING = frozenset({"allocate", "cut", "request"})
 _VALUED = frozenset({"short", "valued", "worth"})
+_NO_GIFTS = frozenset({"followed", "signed"})
+_TAKING = frozenset({"absorb", "consume", "eat", "go", "swallow", "take"})
+_CHARGING = frozenset({"cost", "save"})
+_PRICED = frozenset({"costed", "priced", "valued"})
+_THRESHOLDS = frozenset({"above", "below"})
 _NEAR = 8  # tokens
 
 
@@ -37,15 +40,18 @@ class Payers(Story):
         Returns:
             The payer; ``None`` where the text does not tell.
         """
-        if clause.negated:
+        if clause.negated or self._is_value(clause):
             return None
         kind = clause.kind()
-        if kind == "balance" or self._is_value(clause):
-            return None
+        if kind == "balance":
+            return (
+                None if clause.subject is None or not self._gives_away(clause) else self._denoted(clause, clause.subject, "subject")
+            )
         if self._is_anothers(clause):
             before = None
         return (
             self._giver(clause)
+            or self._titled(clause)
             or self._active(clause, kind)
             or self._charged(clause)
             or self._possessor(clause)
@@ -61,6 +67,11 @@ class Payers(Story):
             return None
         return Party((owner,), "abroad.owner")
 
+    def _gives_away(self, clause: Clause) -> bool:
+        """Whether the amount is what a verb of giving moves, whatever it is a part of: "use $2 billion [of a tax windfall]"."""
+        gives = clause.entry is not None and clause.entry.verb_class in ("spend", "allocate") and not clause.passive
+        return gives and self.reading.deps[clause.head] == "dobj" and self.reading.heads[clause.head] == clause.verb
+
     def _is_anothers(self, clause: Clause) -> bool:
         """Whether a clause has a payer of its own by name, of no country: "the World Bank approved a loan of $5 million"."""
         pays = clause.entry is not None and clause.entry.subject == "payer" and not clause.passive
@@ -68,12 +79,15 @@ class Payers(Story):
 
     def _is_value(self, clause: Clause) -> bool:
         """Whether the amount only says what something is worth or lacks: "the fund is worth $9 billion"."""
-        verb = clause.verb is not None and self.reading.lower[clause.verb] in COPULAS
-        return verb and any(self.reading.lower[i] in _VALUED for i in (*clause.path, *self.reading.children[clause.head]))
+        lower = self.reading.lower
+        if (clause.first and lower[clause.first - 1] in _THRESHOLDS) or any(lower[i] in _PRICED for i in clause.path):
+            return True
+        near = (*clause.path, *self.reading.children[clause.head])
+        return clause.verb is not None and lower[clause.verb] in COPULAS and any(lower[i] in _VALUED for i in near)
 
     def _charged(self, clause: Clause) -> Party | None:
         """Such as "each will cost Tokyo $9 million", "cost the government $9 million"."""
-        if clause.entry is None or clause.entry.lemma != "cost" or clause.verb is None:
+        if clause.entry is None or clause.entry.lemma not in _CHARGING or clause.verb is None:
             return None
         between = range(clause.verb + 1, min(clause.first, clause.verb + _NEAR))
         beside = [i for i in between if i in self.at and self.at[i].form != "demonym"]
@@ -98,7 +112,8 @@ class Payers(Story):
         if clause.entry is not None and clause.entry.verb_class in ("trade", "change"):
             return None
         for names, rule in ((_FROM, "from"), (_BY, "by")):
-            if rule == "by" and not clause.passive and clause.kind() is None:
+            verb = "" if clause.verb is None else self.reading.lower[clause.verb]
+            if rule == "by" and (verb in _NO_GIFTS or (not clause.passive and clause.kind() is None)):
                 continue
             for prep in clause.prepositions(clause.reach(), names):
                 if party := self._noun_party(clause, prep, rule):
@@ -126,10 +141,12 @@ class Payers(Story):
     def _denoted(self, clause: Clause, head: int, rule: str) -> Party | None:
         """The countries that a noun phrase names, or the story's where it names a body of state."""
         tokens = self.core(head)
+        if self.names_lender(tokens):
+            return None
         text = self.words_of(tokens)
         if codes := self.named(tokens):
             return Party(codes, rule, text)
-        if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in _NATIONS for i in tokens):
+        if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in NATIONS for i in tokens):
             owner = self.story(clause)
             return Party((owner,), f"{rule}.state", text) if owner else None
         if rule == "subject" and self.reading.lower[head] in _LOCAL_STATES and (owner := self.owner(clause)):
@@ -144,9 +161,9 @@ class Payers(Story):
         if party is not None:
             return party
         word = self.reading.lower[clause.subject]
-        if word == "we" and (owner := self.owner(clause)):
-            return Party((owner,), "subject.we")
-        if word in _PRONOUNS:
+        if word == "we":
+            return Party((owner,), "subject.we") if (owner := self._press(clause)) else None
+        if word in PRONOUNS:
             return self._antecedent(clause)
         if (
             self._disposes(clause)
@@ -157,6 +174,13 @@ class Payers(Story):
             return Party((owner,), "subject.person", self.words_of(self.core(clause.subject)))
         return None
 
+    def _titled(self, clause: Clause) -> Party | None:
+        """Such as "Norway is the largest [donor], with $5 million"; "Norway signed a [contract] for $5 million"."""
+        codes = self.called(clause, GIVERS)
+        if not codes and clause.buys and clause.subject is not None:
+            codes = self.named(self.core(clause.subject))
+        return Party(codes, "subject") if codes else None
+
     def _disposes(self, clause: Clause) -> bool:
         """Whether a person's verb disposes of public money: who gives, invests or saves may well do so with their own."""
         entry = clause.entry
@@ -165,18 +189,8 @@ class Payers(Story):
         return entry.verb_class in _DISPOSING or self.tells_of_public_money(clause)
 
     def _antecedent(self, clause: Clause) -> Party | None:
-        """What "it" stands for: the first subject of the sentence before, or of its own."""
-        reading = self.reading
-        number = clause.sentence
-        i = clause.first
-        while i > 0 and reading.sentences[i - 1] >= number - 1:
-            i -= 1
-        for j in range(i, clause.first):
-            if reading.deps[j] in ("nsubj", "nsubjpass") and reading.lower[j] not in _PRONOUNS:
-                party = self._denoted(clause, j, "pronoun")
-                if party is not None:
-                    return party
-        return None
+        """What "it" stands for."""
+        return next((party for i in self.subjects_before(clause) if (party := self._denoted(clause, i, "pronoun"))), None)
 
     def _possessor(self, clause: Clause) -> Party | None:
         """Such as "Australia's $5 billion aid budget", "US support of $4 billion"."""
@@ -204,12 +218,16 @@ class Payers(Story):
             return None
         if what in ("spending", "payment", "state", "sector", "user"):
             return self._owned_by(clause, before)
-        if entry is not None and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
+        takes = entry is not None and entry.lemma in _TAKING
+        if entry is not None and not takes and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
             return None
         if kind in _PAID:
             owner = self.owner(clause) if self.is_public(clause) else None
             return Party(before.codes, "noun.carried") if before else Party((owner,), "noun.owner") if owner else None
-        return Party(before.codes, "carried") if kind is None and before is not None else None
+        if kind is None and before is not None and (entry is None or entry.lemma != "borrow"):
+            return Party(before.codes, "carried")
+        owner = self.owner(clause) if takes and not clause.passive and self.is_public(clause) else None
+        return Party((owner,), "taken.owner") if owner else None
 
     def _owned_by(self, clause: Clause, before: Party | None) -> Party | None:
         """Whose the budget, body or sector is that the subject names."""

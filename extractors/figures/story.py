@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.figures.clause import Clause, phrase
-from extractors.figures.lexicon import currency_owner, currency_users, words
+from extractors.figures.lexicon import currency_owner, currency_users, lenders, words
 from extractors.reading import Reading
 from extractors.records import Country
 
@@ -17,6 +17,11 @@ _BUDGET_STORY = 0.02
 _LEANING_STORY = 0.01
 """From this share on, a story is about public money where words of business are fewer."""
 _SHORT_STORY = 250  # tokens
+NATIONS = frozenset({"country", "island", "islands", "kingdom", "nation", "republic"})
+"""Nouns that stand for a country that the story is about."""
+GIVERS = frozenset({"contributor", "creditor", "donor", "funder", "giver", "lender"})
+TAKERS = frozenset({"beneficiary", "borrower", "recipient", "winner"})
+PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _AROUND = 80  # tokens on either side: more than almost any sentence has
 
 
@@ -82,13 +87,47 @@ class Story:
         return told if told in users and told == self.publisher_country else None
 
     def story(self, clause: Clause) -> str | None:
-        """The country that "the government" or "the country" means beside an amount."""
+        """The country that "the government" or "the country" means beside an amount; US dollars are at home in many a story."""
+        if clause.amount.currency == "USD" and self.publisher_country in self.focus[:3]:
+            return self.publisher_country
         home = currency_owner(clause.amount.currency) if clause.amount.currency != "USD" else None
         return self.owner(clause) or home or (self.focus[0] if self.focus else None)
+
+    def nation(self, payer: Party | None) -> tuple[str, ...]:
+        """The country that "the country" means of those that the story is about: the first that does not pay."""
+        others = (code for code in self.focus if payer is None or code not in payer.codes)
+        return tuple(others)[:1]
+
+    def subjects_before(self, clause: Clause) -> Iterator[int]:
+        """What "it" may stand for: the subjects before an amount in its own sentence, then those of the sentence before."""
+        reading, number = self.reading, clause.sentence
+        first = clause.first
+        while first > 0 and reading.sentences[first - 1] >= number - 1:
+            first -= 1
+        found = [i for i in range(first, clause.first) if reading.deps[i] in ("nsubj", "nsubjpass")]
+        for sentence in (number, number - 1):
+            yield from (i for i in found if reading.sentences[i] == sentence and reading.lower[i] not in PRONOUNS)
+
+    def antecedent(self, clause: Clause) -> tuple[str, ...]:
+        """The countries that "it" stands for."""
+        return next((codes for i in self.subjects_before(clause) if (codes := self.named(self.core(i)))), ())
+
+    def called(self, clause: Clause, nouns: frozenset[str]) -> tuple[str, ...]:
+        """The countries that a clause calls one of some ``nouns``: "[Nepal] remains the largest recipient, with $5 million"."""
+        reading, subject = self.reading, clause.subject
+        if clause.verb is None or subject is None:
+            return ()
+        titles = (reading.lower[c] for c in reading.children[clause.verb] if reading.deps[c] in ("attr", "acomp", "oprd"))
+        return () if nouns.isdisjoint(titles) else self.named(self.core(subject))
 
     def core(self, head: int) -> list[int]:
         """A phrase without what hangs on it by a preposition other than "of": who it is, not where or about what."""
         return phrase(self.reading, head, frozenset({"of"}))
+
+    def names_lender(self, tokens: Sequence[int]) -> bool:
+        """Whether a body of many nations is named among ``tokens``."""
+        written = self.reading.words
+        return any(tuple(written[i : i + len(name)]) == name for i in tokens for name in lenders().get(written[i], ()))
 
     def words_of(self, tokens: Sequence[int]) -> str:
         """The text from the first to the last of ``tokens``, on one line."""

@@ -8,20 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractors.figures.clause import Clause
-from extractors.figures.lexicon import words
 from extractors.fiscal_years.calendars import calendars
 from extractors.reading import Reading
 from extractors.records import DateMention, FiscalYear
 
 _ORDINAL = "fiscal.ordinal"
+_CALENDAR = "calendar"
 _DAY = timedelta(days=1)
 _ONE_YEAR = 366
 _AROUND = 25  # tokens on either side of an amount in which its time is told
 _BUDGET_WORDS = frozenset({"budget", "blueprint", "estimates", "appropriations", "appropriation"})
+_MODIFIERS = (["JJ"], ["NN"], ["NNP"])
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
 _THIS_YEAR = frozenset({"this year", "next year"})
-_CONTRASTS = frozenset({"although", "but", "though", "whereas", "while"})
-_EARLIER = ("a year earlier", "the year before", "a year ago", "the previous year", "in the previous year")
+_CONTRASTS = frozenset({"after", "although", "but", "though", "until", "when", "whereas", "while"})
+_BALANCES = frozenset({"deficit", "shortfall", "surplus"})
+_COMPARISONS = frozenset({"against", "compared", "double", "doubling", "than", "triple", "twice"})
+_EARLIER = (
+    "a year earlier", "the year before", "a year ago", "the previous year", "in the previous year", "in the previous one",
+    "last year", "the year earlier",
+)  # fmt: skip
+_LATER = ("the year after", "a year later", "the following year", "in the following year")
 _NOW = ("this year", "in the current year", "in the current fiscal year")
 _LONG_RUN = frozenset({"decade", "decades", "years"})
 _DATED = frozenset(
@@ -68,6 +75,7 @@ class Years:
             home: The country whose budget an unowned "2026 budget" is.
         """
         self._reading = reading
+        self._home = home
         self._years: dict[int, list[Year]] = {}
         self._dates: dict[int, list[DateMention]] = {}
         for year in (*self._fiscal(fiscal_years), *self._budgets(frozenset(year.start for year in fiscal_years), home)):
@@ -106,9 +114,15 @@ class Years:
                 continue
             first = int(word[:4])
             split = len(word) > 4 and int(word[5:]) == (first + 1) % 100
-            named = len(word) == 4 and end + 1 < len(reading) and reading.lower[end + 1] in _BUDGET_WORDS
-            if calendar and (span := calendar.starting_in(first) if split else calendar.named(first) if named else None):
+            starting = split or (len(word) == 4 and i > 0 and reading.words[i - 1] == "Budget")
+            named = len(word) == 4 and self._is_budget_at(end)
+            if calendar and (span := calendar.starting_in(first) if starting else calendar.named(first) if named else None):
                 yield Year(reading.starts[i], reading.ends[end], *span, calendar.label(span), home, "budget")
+
+    def _is_budget_at(self, i: int) -> bool:
+        """Whether a year at token ``i`` is a budget's: "the [2020] budget", "the [2026] national budget"."""
+        after = self._reading.lower[i + 1 : i + 3]
+        return not _BUDGET_WORDS.isdisjoint(after if self._reading.tags[i + 1 : i + 2] in _MODIFIERS else after[:1])
 
     def _end_of_split(self, i: int) -> int:
         """The last token of a split year that begins with token ``i``: "2015-16" is three."""
@@ -128,12 +142,18 @@ class Years:
         Returns:
             The year, with the rule that tied it; ``None`` where the text does not tell.
         """
-        here = [*self._years.get(clause.sentence, []), *self._calendar_years(clause, payer)]
+        told = [*self._years.get(clause.sentence, []), *self._calendar_years(clause, payer or self._whose_balance(clause))]
+        here = [year for year in told if not self._compared(clause, year)]
         if here:
             return self._series(clause, others, here) or self._nearest(clause, others, here)
-        if before is not None and not self._has_date(clause):
-            return replace(before, rule="carried")
-        return None
+        if before is None or payer is None or before.rule == _CALENDAR or (not told and self._has_date(clause)):
+            return None
+        return replace(before, rule="carried")
+
+    def _compared(self, clause: Clause, year: Year) -> bool:
+        """Whether a year only tells with what an amount is compared: "$66 billion, more [than] this year"."""
+        between = self._reading.text[clause.amount.end : year.start].lower().replace(",", " ").split()
+        return year.start >= clause.amount.end and not _COMPARISONS.isdisjoint(between)
 
     def _series(self, clause: Clause, others: Sequence[Clause], here: Sequence[Year]) -> Year | None:
         """Such as "from two billion yen in its first year, to five billion, and then eight": each one year on."""
@@ -148,38 +168,40 @@ class Years:
         return replace(ordinal, first=span[0], last=span[1], label=calendar.label(span), rule="series")
 
     def _nearest(self, clause: Clause, others: Sequence[Clause], here: Sequence[Year]) -> Year | None:
-        """The year with the fewest amounts between; the one that follows before the one that precedes, if as near."""
+        """The year with the fewest amounts and semicolons between; one that follows before one that precedes, if as near."""
         amount = clause.amount
         starts = [other.amount.start for other in others if other.amount.equivalent_of is None and other is not clause]
 
         def distance(year: Year) -> tuple[int, bool, int]:
             after = year.start >= amount.end
             low, high = (amount.end, year.start) if after else (year.end, amount.start)
-            between = sum(low <= start < high for start in starts)
+            between = sum(low <= start < high for start in starts) + self._reading.text.count(";", low, high)
             return between, after if between else not after, high - low
 
         year = min(here, key=distance)
-        if earlier := self._year_earlier(clause, year):
-            return earlier
+        if beside := self._year_beside(clause, year):
+            return beside
         if self._own_date(clause, year) or self._in_contrast(clause, year) or self._over_years(clause):
             return None
         pair = self._joined(year, here)
-        return replace(year, last=pair.last, rule="sentence") if pair else replace(year, rule="sentence")
+        rule = _CALENDAR if year.rule == _CALENDAR else "sentence"
+        return replace(year, last=pair.last if pair else year.last, rule=rule)
 
     def _in_contrast(self, clause: Clause, year: Year) -> bool:
         """Whether a year that follows belongs to another clause: "shrinks to $1 billion, though half was spent in fiscal 2025"."""
         between = self._reading.text[clause.amount.end : year.start].lower().split()
         return year.start >= clause.amount.end and not _CONTRASTS.isdisjoint(between)
 
-    def _year_earlier(self, clause: Clause, year: Year) -> Year | None:
-        """The year before the one named: "$62 billion in fiscal 2025, up from $53 billion [a year earlier]"."""
+    def _year_beside(self, clause: Clause, year: Year) -> Year | None:
+        """The year before or after the one named: "$62 billion in fiscal 2025, up from $53 billion [a year earlier]"."""
         after = " ".join(self._reading.text[clause.amount.end : clause.amount.end + 40].lower().split())
         calendar = calendars().get(year.owner or "")
         earlier = after.startswith(_EARLIER) or (clause.amount.direction == "from" and after.startswith(_NOW))
-        if calendar is None or year.start > clause.amount.start or not earlier:
+        later = after.startswith(_LATER)
+        if calendar is None or year.start > clause.amount.start or not (earlier or later):
             return None
-        span = calendar.shifted((year.first, year.last), -1)
-        return replace(year, first=span[0], last=span[1], label=calendar.label(span), rule="earlier")
+        span = calendar.shifted((year.first, year.last), 1 if later else -1)
+        return replace(year, first=span[0], last=span[1], label=calendar.label(span), rule="later" if later else "earlier")
 
     def _over_years(self, clause: Clause) -> bool:
         """Whether several years follow the amount: "$8 billion [over five years]"."""
@@ -211,6 +233,11 @@ class Years:
         around = range(max(0, clause.first - _AROUND), min(len(self._reading), clause.first + _AROUND))
         return any(self._reading.lower[i] in _LONG_RUN and self._reading.sentences[i] == clause.sentence for i in around)
 
+    def _whose_balance(self, clause: Clause) -> str | None:
+        """The country whose public deficit or surplus an amount is, which nobody pays."""
+        near = (*clause.path, *([] if clause.subject is None else [clause.subject]))
+        return self._home if any(self._reading.lower[i] in _BALANCES for i in near) else None
+
     def _calendar_years(self, clause: Clause, payer: str | None) -> Iterator[Year]:
         """Such as "in 2026": a budget year where the payer's budget runs with the calendar."""
         calendar = calendars().get(payer or "")
@@ -222,15 +249,11 @@ class Years:
             named = mention.rule == "date.year" or mention.text.lower() in _THIS_YEAR
             if whole and named and mention.start not in taken and not self._since(mention.start):
                 span = (mention.start_date, mention.end_date)
-                yield Year(mention.start, mention.end, *span, calendar.label(span), payer, "calendar")
+                yield Year(mention.start, mention.end, *span, calendar.label(span), payer, _CALENDAR)
 
 
 def _is_budget(clause: Clause) -> bool:
-    return (
-        clause.kind() in ("spending", "payment")
-        or (clause.entry is not None and clause.entry.verb_class in ("allocate", "spend", "request"))
-        or any(words().get(clause.reading.lower[i]) in ("spending", "payment") for i in clause.path)
-    )
+    return clause.entry is None or clause.entry.verb_class not in ("trade", "fine")
 
 
 def _whole(year: Year) -> Year:
