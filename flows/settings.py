@@ -152,6 +152,7 @@ def _yes_or_no(value: Any) -> bool:
 _Kind = tuple[Callable[[Any], Any], Callable[[Any], bool], str]
 _LIMIT: _Kind = (int, lambda most: most >= 1, "a whole number from 1 on")
 _KINDS: dict[str, _Kind] = {field.name: _LIMIT for field in fields(Limits)} | {
+    "max_nesting": (int, lambda most: 1 <= most <= 250, "a whole number from 1 to 250, for XML ends at 256 levels"),
     "private_addresses": (_yes_or_no, lambda _: True, "true or false"),
     "output": (Path, lambda _: True, "a folder"),
     "workers": (int, lambda workers: workers >= 1, "a whole number from 1 on"),

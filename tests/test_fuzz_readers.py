@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import time
+from collections import deque
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.sources import Source, read
 from tests.fuzz.inputs import WORDS, mutated, seeds_of
 from tests.fuzz.laws import SOURCES, read_lawfully
+from tests.fuzz.shapes import GROWING
 
 SLOW = ("html", "mail", "warc", "content", "zip_member", "text")  # some milliseconds an input
 FEW = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
@@ -40,3 +44,19 @@ def test_no_exception_leaves_a_reader(target: str) -> None:
 @FEW
 def test_unicode_of_every_plane(target: str, text: str) -> None:
     read_lawfully(SOURCES[target](text.encode("utf-8", "surrogatepass")))
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_time_grows_with_the_input(name: str) -> None:
+    """Eight times the input may take twenty-four times as long, with all that disturbs; the square would be sixty-four."""
+    target, beginning, of = GROWING[name]
+
+    def seconds(times: int) -> float:
+        document = of(times)
+        source = Source("growing", None, target, document if isinstance(document, bytes) else document.encode())
+        began = time.process_time()
+        deque(read(source), maxlen=0)
+        return time.process_time() - began
+
+    once = min(seconds(beginning) for _ in range(3))  # what is loaded or learned once is not the input's
+    assert seconds(beginning * 8) < 24 * once + 0.03

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
 from extractors.article import Article
+from flows.limits import Limits
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
 from flows.sources.jsonl import article_of
-from flows.sources.parts import Part, compose, parts_of, parts_of_html, xml_name
+from flows.sources.nesting import parse_json
+from flows.sources.parts import Part, compose, parts_of, parts_of_html
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
+from flows.sources.xml import outermost, xml_name
 
 _LISTS = ("items", "articles", "data", "results", "documents", "stories", "associations")
 
@@ -24,7 +26,7 @@ def read_json(source: Source) -> Iterator[Article | Reject]:
     """A JSON file: one ninjs document or record, or a list of them, as ``FILE#ID``."""
     text, _ = decode(source.read_bytes())
     try:
-        value = json.loads(text)
+        value = parse_json(text, source.limits)
     except ValueError as error:
         raise ReadError(f"the file is not JSON ({error}); one object a line needs the ending .jsonl") from None
     records = _records(value)
@@ -36,7 +38,7 @@ def read_json(source: Source) -> Iterator[Article | Reject]:
         try:
             if not isinstance(record, dict):
                 raise ReadError("the record is no object; write one object for each document")
-            yield article_of_ninjs(record, locator) if _is_ninjs(record) else article_of(record, locator)
+            yield article_of_ninjs(record, locator, source.limits) if _is_ninjs(record) else article_of(record, locator)
         except ReadError as error:
             yield Reject(locator, "read", str(error))
 
@@ -55,11 +57,11 @@ def _is_ninjs(record: Mapping[str, Any]) -> bool:
     return any(name.startswith("body_") or name in ("bodies", "content_html", "content_text") for name in record)
 
 
-def article_of_ninjs(record: Mapping[str, Any], source: str) -> Article:
+def article_of_ninjs(record: Mapping[str, Any], source: str, limits: Limits) -> Article:
     """The article of an IPTC ninjs object (1.x ``body_text``, 2.x ``bodies``), or of an item of a JSON Feed.
 
     Raises:
-        ReadError: It has no body.
+        ReadError: It has no body, or one that nests deeper than it may.
     """
     bodies = {key: body for key, body in record.items() if key.startswith("body_") and isinstance(body, str)}
     bodies |= {f"body_{body.get('role', 'text')}": body.get("value", "") for body in _objects(record.get("bodies"))}
@@ -70,7 +72,7 @@ def article_of_ninjs(record: Mapping[str, Any], source: str) -> Article:
         raise ReadError("the record has no body; put the document's words into body_text or body_xhtml")
     titles = [record.get("headline"), record.get("title"), *(line.get("value") for line in _objects(record.get("headlines")))]
     title = next((said for said in map(_said, titles) if said), None)
-    parts = parts_of_html(marked) if marked is not None else _parts_of_text(plain or "")
+    parts = parts_of_html(marked, limits) if marked is not None else _parts_of_text(plain or "")
     text, blocks = compose(title, parts)
     published_at = find_day(str(record.get("firstcreated") or record.get("date_published") or record.get("versioncreated") or ""))
     url = _said(record.get("url") or record.get("uri"))
@@ -103,7 +105,7 @@ def _said(value: Any) -> str | None:
 
 def articles_of_newsml(root: etree._Element, source: str) -> Iterator[Article | Reject]:
     """The articles of a NewsML-G2 message or item."""
-    items = [root] if xml_name(root) == "newsItem" else [item for item in root.iter() if xml_name(item) == "newsItem"]
+    items = list(outermost(root, "newsItem"))
     for number, item in enumerate(items, start=1):
         key = item.get("guid") or str(number)
         locator = source if len(items) == 1 else f"{source}#{key}"

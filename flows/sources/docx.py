@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extractors.article import Article, Role
+from flows.limits import Limits
 from flows.sources.dates import find_day
 from flows.sources.paragraphs import Paragraph
 from flows.sources.plain import arrange
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source, read_at_most
+from flows.sources.xml import outermost, parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -24,20 +26,10 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
     """A document is one article; its title, author and day are those of its properties."""
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as package:
-            body = _part(package, "word/document.xml", source.limits.max_bytes)
-            properties = (
-                _part(package, "docProps/core.xml", source.limits.max_bytes) if "docProps/core.xml" in package.namelist() else None
-            )
-    except (
-        zipfile.BadZipFile,
-        LookupError,
-        ValueError,
-        OSError,
-        EOFError,
-        zlib.error,
-        NotImplementedError,
-        etree.XMLSyntaxError,
-    ) as error:
+            body = _part(package, "word/document.xml", source.limits)
+            has_properties = "docProps/core.xml" in package.namelist()
+            properties = _part(package, "docProps/core.xml", source.limits) if has_properties else None
+    except (zipfile.BadZipFile, LookupError, ValueError, OSError, EOFError, zlib.error, NotImplementedError) as error:
         raise ReadError(f"the file is no whole Word document ({error}); an older .doc must be saved as .docx") from None
     lines = list(_lines(body))
     text = "\n".join(line for line, _ in lines)
@@ -67,10 +59,9 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
     )
 
 
-def _part(package: zipfile.ZipFile, name: str, most: int) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+def _part(package: zipfile.ZipFile, name: str, limits: Limits) -> etree._Element:
     with package.open(name) as part:
-        return etree.fromstring(read_at_most(part, most), parser)
+        return parse_xml(read_at_most(part, limits.max_bytes), limits)
 
 
 def _lines(body: etree._Element) -> Iterator[tuple[str, Role | None]]:
@@ -79,8 +70,8 @@ def _lines(body: etree._Element) -> Iterator[tuple[str, Role | None]]:
         if element.tag == f"{_W}p":
             yield _text(element), _role(element)
         elif element.tag == f"{_W}tbl":
-            for row in element.iter(f"{_W}tr"):
-                yield " | ".join(" ".join(_text(p) for p in cell.iter(f"{_W}p")) for cell in row.iter(f"{_W}tc")), "body"
+            for row in outermost(element, "tr"):  # a table within a cell is of its words
+                yield " | ".join(" ".join(map(_text, outermost(cell, "p"))) for cell in outermost(row, "tc")), "body"
 
 
 def _text(paragraph: etree._Element) -> str:

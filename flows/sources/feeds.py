@@ -11,10 +11,11 @@ from lxml import etree
 from extractors.article import Article
 from flows.sources.agency import article_of_nitf, articles_of_newsml
 from flows.sources.dates import day_of_mail, find_day
-from flows.sources.parts import compose, parts_of_html, xml_name
+from flows.sources.parts import compose, parts_of_html
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
+from flows.sources.xml import outermost, parse_xml, xml_name
 
 if TYPE_CHECKING:
     from flows.sources.web import Fetcher
@@ -44,7 +45,7 @@ class Entry:
 
 def read_xml(source: Source) -> Iterator[Article | Reject]:
     """An XML file: a feed, whose stories are fetched, or NITF or NewsML-G2."""
-    root = parse_xml(source.read_bytes())
+    root = parse_xml(source.read_bytes(), source.limits)
     name = xml_name(root)
     if name == "nitf":
         yield article_of_nitf(root, source.locator)
@@ -56,18 +57,6 @@ def read_xml(source: Source) -> Iterator[Article | Reject]:
         yield from read_feed(root, fetcher_for(source))
     else:
         raise ReadError(f"XML of an unknown kind (its root is {name}); RSS, Atom, sitemaps, NITF and NewsML-G2 are read")
-
-
-def parse_xml(data: bytes) -> etree._Element:
-    """The root of an XML document; nothing outside it is fetched, and its entities are not expanded.
-
-    Raises:
-        ReadError: It is not well-formed.
-    """
-    try:
-        return etree.fromstring(data.lstrip(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"the XML is damaged ({error}); fetch it again") from None
 
 
 def is_feed(root: etree._Element) -> bool:
@@ -90,7 +79,7 @@ def read_feed(root: etree._Element, fetcher: Fetcher, depth: int = 1) -> Iterato
 
     for entry in entries_of(root)[: fetcher.limits.max_feed_items]:
         if entry.content and len(entry.content) > _WHOLE_STORY:
-            text, blocks = compose(entry.title, parts_of_html(entry.content))
+            text, blocks = compose(entry.title, parts_of_html(entry.content, fetcher.limits))
             country = country_of_address(entry.address)
             yield _with_entry(Article(text, blocks, entry.address, publisher_country=country, url=entry.address), entry)
             continue
@@ -105,8 +94,8 @@ def entries_of(root: etree._Element) -> list[Entry]:
         ReadError: It has none.
     """
     found: dict[str, Entry] = {}
-    for element in root.iter():
-        if xml_name(element) in _ENTRIES and (entry := _entry(element)) is not None:
+    for element in outermost(root, *_ENTRIES):
+        if (entry := _entry(element)) is not None:
             found.setdefault(entry.address, entry)
     if not found:
         raise ReadError("the feed has no entries")

@@ -14,12 +14,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from extractors.article import Article, Role
+from flows.limits import DEFAULTS, Limits
 from flows.sources.jsonld import article_object
 from flows.sources.metadata import metadata_of
 from flows.sources.parts import Part, compose
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
+from flows.sources.tree import parse_page
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told by a reject
 
@@ -32,34 +34,34 @@ _PRUNED = [
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
 _WORDS_OF_A_LINK = 30
 _BREAK = "\u2028"  # a break that the page set; one in its source is a space
+_ITEM = "\u2029"  # where an item of a list begins
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:
     """A page is one article."""
     address = source.locator if source.locator.startswith(("http://", "https://")) else None
-    yield article_of_page(source.read_bytes(), source.locator, address)
+    yield article_of_page(source.read_bytes(), source.locator, address, source.limits)
 
 
-def article_of_page(data: bytes, source: str, address: str | None = None) -> Article:
+def article_of_page(data: bytes, source: str, address: str | None = None, limits: Limits = DEFAULTS) -> Article:
     """The article on a page.
 
     Args:
         data: The page.
         source: Where it came from.
         address: The URL that it was fetched from, where known.
+        limits: How large and how deep its tree may be.
 
     Returns:
         The article: its headline, its text in the order of the page, and its captions.
 
     Raises:
-        ReadError: There is no story on the page.
+        ReadError: There is no story on the page, or it is beyond a limit.
     """
-    tree = trafilatura.load_html(data)
-    if tree is None:
-        raise ReadError("the file is no HTML page; give it the ending of its own format")
-    about = metadata_of(tree, address)
+    tree = parse_page(data, limits)
+    stated = article_object(tree, limits)
+    about = metadata_of(tree, stated, address)
     captions = _captions(tree)
-    stated = article_object(tree)
     if "LiveBlogPosting" in (stated.get("@type") or ()):
         _make_one_story(tree)
     told = stated.get("articleBody")
@@ -91,8 +93,9 @@ def article_of_page(data: bytes, source: str, address: str | None = None) -> Art
 
 def _make_one_story(tree: HtmlElement) -> None:
     """Let the entries of a live blog be sections of one article; each is one of its own, and only the first would be read."""
-    for entry in tree.xpath("//article[count(//article) > 1 and not(.//article)]"):
-        entry.tag = "section"
+    if tree.xpath("count(//article)") > 1:
+        for entry in tree.xpath("//article[not(.//article)]"):
+            entry.tag = "section"
 
 
 def _parts(body: etree._Element) -> Iterator[Part]:
@@ -100,9 +103,8 @@ def _parts(body: etree._Element) -> Iterator[Part]:
     for element in body:
         if element.tag == "list":
             items = list(element.iter("item"))
-            role: Role | None = "boilerplate" if len(items) > 1 and all(_links_share(item) > 0.4 for item in items) else None
-            for number, item in enumerate(items):
-                yield from _paragraphs(item, role, "- ", tight=number > 0)
+            is_links = len(items) > 1 and all(_links_share(item) > 0.4 for item in items)
+            yield from _paragraphs(element, "boilerplate" if is_links else None)
         elif element.tag == "table":
             for number, row in enumerate(element.iter("row")):
                 cells = [" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell")]
@@ -114,11 +116,16 @@ def _parts(body: etree._Element) -> Iterator[Part]:
             yield from _paragraphs(element, "boilerplate" if _is_only_a_link(element) else None)
 
 
-def _paragraphs(element: etree._Element, role: Role | None, mark: str = "", tight: bool = False) -> Iterator[Part]:
-    """The lines of an element: a line break that the page set begins a new one."""
+def _paragraphs(element: etree._Element, role: Role | None) -> Iterator[Part]:
+    """The lines of an element: a line break that the page set begins a new one, and so does an item of a list, at any depth."""
     for line_break in element.iter("lb"):
         line_break.tail = _BREAK + (line_break.tail or "")
+    for item in element.iter("item"):
+        item.text = _BREAK + _ITEM + (item.text or "")
+        item.tail = _BREAK + (item.tail or "")
+    mark, tight = "", False
     for line in "".join(element.itertext()).split(_BREAK):
+        mark = "- " if line.startswith(_ITEM) else mark
         text = " ".join(line.split())
         if text:
             yield Part(mark + text, role, tight)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
 
 from extractors.article import Article
+from flows.limits import Limits
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
+from flows.sources.nesting import parse_json
 from flows.sources.plain import segment
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
@@ -31,7 +32,7 @@ def read_jsonl(source: Source) -> Iterator[Article | Reject]:
                 continue
             found = True
             try:
-                record = _record(line)
+                record = _record(line, source.limits)
                 yield article_of(record, f"{source.locator}#{_key(record, number)}")
             except ReadError as error:
                 yield Reject(f"{source.locator}#{number}", "read", str(error))
@@ -47,7 +48,7 @@ def split_jsonl(source: Source, records: int) -> Iterator[Source | Reject]:
         for number, start, line in _lines(stream, None, source.limits.max_bytes):
             if not line.strip():
                 continue
-            earlier = lines_of.setdefault(key := _key_of(line, number), number)
+            earlier = lines_of.setdefault(key := _key_of(line, number, source.limits), number)
             if part is not None and (earlier != number or part.records == records or start - part.start > PART_BYTES):
                 yield _part_of(source, part)
                 part = None
@@ -84,18 +85,18 @@ def _key(record: Mapping[str, Any], number: int) -> str:
     return str(number if key in (None, "") else key)
 
 
-def _key_of(line: bytes, number: int) -> str:
+def _key_of(line: bytes, number: int, limits: Limits) -> str:
     try:
-        return _key(_record(line), number)
+        return _key(_record(line, limits), number)
     except ReadError:
         return str(number)
 
 
-def _record(line: bytes) -> Mapping[str, Any]:
+def _record(line: bytes, limits: Limits) -> Mapping[str, Any]:
     try:
         text, _ = decode(line)
-        record = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        record = parse_json(text, limits)
+    except ValueError as error:
         raise ReadError(f"the line is not JSON ({error}); write one object a line") from None
     if not isinstance(record, dict):
         raise ReadError(f"the line holds a {type(record).__name__}, not an object; write one object a line")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from flows.limits import Limits
+from flows.sources.nesting import parse_json
+from flows.sources.source import ReadError
+
 Object = dict[str, Any]
 
 
-def article_object(tree: HtmlElement) -> Object:
+def article_object(tree: HtmlElement, limits: Limits) -> Object:
     """The first JSON-LD object of a page that is an article (``NewsArticle``, ``BlogPosting`` ...); empty where there is none."""
-    return next((item for item in _objects(tree) if _is_article(item)), {})
+    return next((item for item in _objects(tree, limits) if _is_article(item)), {})
 
 
 def names(value: Any) -> list[str]:
@@ -26,12 +29,12 @@ def names(value: Any) -> list[str]:
     return [name for part in value for name in names(part)] if isinstance(value, list) else []
 
 
-def _objects(tree: HtmlElement) -> Iterator[Object]:
+def _objects(tree: HtmlElement, limits: Limits) -> Iterator[Object]:
     for script in tree.xpath('//script[contains(@type, "ld+json")]'):
         try:
-            value = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue  # a page whose JSON-LD is broken has none
+            value = parse_json(script.text or "", limits, strict=False)
+        except (ValueError, ReadError):
+            continue  # a page whose JSON-LD is broken, or nests too deep, has none
         yield from _walk(value)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 
 from extractors.article import Article
+from flows.limits import Limits
 from flows.sources.dates import day_of_mail
 from flows.sources.html import article_of_page
+from flows.sources.nesting import check_value, too_deep
 from flows.sources.plain import segment
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -32,12 +34,20 @@ _POLICY = _ShortFields()
 def read_mail(source: Source) -> Iterator[Article | Reject]:
     """A message is one article: its plain text or, where there is none, its HTML; subject, sender and day are its head's."""
     try:
-        yield _article_of_message(email.message_from_bytes(source.read_bytes(), policy=_POLICY), source.locator)
+        message = email.message_from_bytes(source.read_bytes(), policy=_POLICY)
+        check_value(message, _parts, source.limits)
+        yield _article_of_message(message, source.locator, source.limits)
+    except RecursionError:  # the standard library's parser
+        raise too_deep(source.limits) from None
     except (LookupError, ValueError, AttributeError, TypeError) as error:
         raise ReadError(f"the message is damaged ({error}); fetch it again") from None
 
 
-def _article_of_message(message: Message, source: str) -> Article:
+def _parts(message: Message) -> Iterable[Message]:
+    return message.iter_parts() if isinstance(message, EmailMessage) and message.is_multipart() else ()
+
+
+def _article_of_message(message: Message, source: str, limits: Limits) -> Article:
     assert isinstance(message, EmailMessage)
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
@@ -50,7 +60,7 @@ def _article_of_message(message: Message, source: str) -> Article:
     except (LookupError, ValueError) as error:
         raise ReadError(f"the message cannot be decoded ({error}); save its text as a file") from None
     if body.get_content_subtype() == "html":
-        page = article_of_page(content.encode("utf-8"), source)
+        page = article_of_page(content.encode("utf-8"), source, limits=limits)
         text, blocks = page.text, page.blocks
     else:
         text, blocks = content, segment(content, title)

@@ -15,7 +15,7 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from flows.sources.dates import day_in_url, find_day
-from flows.sources.jsonld import Object, article_object, names
+from flows.sources.jsonld import Object, names
 from flows.sources.paragraphs import letters
 
 _PUBLISHED = (
@@ -62,17 +62,17 @@ class Metadata:
     url: str | None = None
 
 
-def metadata_of(tree: HtmlElement, address: str | None = None) -> Metadata:
+def metadata_of(tree: HtmlElement, about: Object, address: str | None = None) -> Metadata:
     """Read what a page says of itself.
 
     Args:
         tree: The page.
+        about: The JSON-LD object of its article.
         address: The URL that it was fetched from, where known.
 
     Returns:
         What it says.
     """
-    about = article_object(tree)
     meta = _meta(tree)
     url = _url(tree, meta, about) or address
     publisher = next(iter([*names(about.get("publisher")), *_said(meta, _PUBLISHER)]), None)

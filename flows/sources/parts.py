@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from lxml import etree, html
 
 from extractors.article import Block, Role
+from flows.limits import Limits
+from flows.sources.nesting import check_tree
 from flows.sources.paragraphs import Paragraph, letters
 from flows.sources.plain import arrange
 from flows.sources.source import ReadError
+from flows.sources.xml import xml_name
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "hl2")
 _PARAGRAPHS = ("p", "blockquote", "dt", "dd", "pre", "li", "tr", "caption", "figcaption", "media-caption", *_HEADINGS)
@@ -82,16 +85,18 @@ def parts_of(element: etree._Element) -> Iterator[Part]:
             yield Part(" ".join(child.tail.split()))
 
 
-def parts_of_html(markup: str) -> list[Part]:
+def parts_of_html(markup: str, limits: Limits) -> list[Part]:
     """The paragraphs of a piece of HTML that is a story and nothing else.
 
     Raises:
-        ReadError: It is no HTML.
+        ReadError: It is no HTML, or nests deeper than it may.
     """
     try:
-        return list(parts_of(html.fragment_fromstring(markup, create_parent="div")))
+        root = html.fragment_fromstring(markup, create_parent="div")
     except (etree.ParserError, ValueError) as error:
         raise ReadError(f"the body is no HTML ({error}); put its words into body_text") from None
+    check_tree(root, limits)
+    return list(parts_of(root))
 
 
 def _part(element: etree._Element) -> Iterator[Part]:
@@ -110,8 +115,3 @@ def _part(element: etree._Element) -> Iterator[Part]:
 def _tag(element: etree._Element) -> str:
     """A tag in lower case; that of a comment is one that is ignored."""
     return xml_name(element).lower() or "script"
-
-
-def xml_name(element: etree._Element) -> str:
-    """A tag without its namespace; empty for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -21,12 +21,13 @@ def read_csv(source: Source) -> Iterator[Article | Reject]:
     text, _ = decode(source.read_bytes())
     csv.field_size_limit(source.limits.max_bytes)
     header = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count))
-    columns = {name: _ALSO.get(name.strip().casefold(), name.strip().casefold()) for name in rows.fieldnames or () if name}
-    if "text" not in columns.values():
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=header.count))
+    names = [name.strip().casefold() for name in next(rows, ())]
+    columns = [_ALSO.get(name, name) for name in names]
+    if "text" not in columns:
         raise ReadError("the table has no column text; name the column that holds the documents' words so")
-    for number, row in enumerate(rows, start=1):
-        record = {columns[name]: value for name, value in row.items() if name in columns}
+    for number, row in enumerate(filter(None, rows), start=1):
+        record = dict(zip(columns, row, strict=False))  # a row may be short, or go on
         key = record.get("id") or number
         try:
             yield article_of(record, f"{source.locator}#{key}")

@@ -25,10 +25,11 @@ from flows.bounds import TooSlowError
 from flows.limits import DEFAULTS, Limits
 from flows.sources.addresses import home_of, opener
 from flows.sources.alone import read_alone
-from flows.sources.feeds import is_feed, parse_xml, read_feed
+from flows.sources.feeds import is_feed, read_feed
 from flows.sources.formats import format_of_content
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source, read_at_most
+from flows.sources.xml import parse_xml
 
 USER_AGENT = "newstables/0.1"
 _HEADERS = {
@@ -240,7 +241,7 @@ def read_page(address: str, fetcher: Fetcher, depth: int = 0) -> Iterator[Articl
         name = format_of_content(data[:4096])
         if name is None:
             raise ReadError("what is at the address is neither text nor a known format; leave it out")
-        feed = parse_xml(data) if name == "xml" else None
+        feed = parse_xml(data, fetcher.limits) if name == "xml" else None
         if feed is None or not is_feed(feed):
             yield from read_alone(Source(address, None, name, data, limits=fetcher.limits))
         elif depth > 1:
