@@ -89,8 +89,8 @@ def test_paragraphs(lines: list[Line], expected: list[str]) -> None:
 
 
 def running(*pages: list[Line]) -> list[list[str]]:
-    found = RunningLines(pages, [800.0] * len(pages))
-    return [[page[i].text for i in sorted(found.on(number))] for number, page in enumerate(pages)]
+    found = RunningLines(pages, [800.0] * len(pages)).on_each_page()
+    return [[page[i].text for i in sorted(running)] for page, running in zip(pages, found, strict=True)]
 
 
 def test_running_lines_count_the_pages() -> None:
@@ -246,15 +246,15 @@ def test_words_as_they_are_read(page: list[Word], expected: list[str]) -> None:
     assert [found.text for found in plain_words(page)] == expected
 
 
-def cells(page: list[Word]) -> list[list[list[str]]]:
+def rows(page: list[Word]) -> list[list[str]]:
     tables, _ = unruled_tables(page, set())
-    return [[[" ".join(line.text for line in cell) for cell in cells] for cells in table.rows] for table in tables]
+    return [[" ".join(line.text for cell in row for line in cell) for row in table.rows] for table in tables]
 
 
 def test_a_table_without_rules() -> None:
-    rows = [["Region", "2025", "2026"], ["Northern coast", "1,204.5", "1,311.0"], ["Inner islands", "95.7", "99.4"]]
-    page = [w for n, cells in enumerate(rows) for w in row(100 + 12 * n, *zip((50, 200, 300), cells, strict=True))]
-    assert cells([*row(76, (50, PROSE)), *page, *row(148, (50, PROSE))]) == [rows]
+    table = [["Region", "2025", "2026"], ["Northern coast", "1,204.5", "1,311.0"], ["Inner islands", "95.7", "99.4"]]
+    page = [w for n, cells in enumerate(table) for w in row(100 + 12 * n, *zip((50, 200, 300), cells, strict=True))]
+    assert rows([*row(76, (50, PROSE)), *page, *row(148, (50, PROSE))]) == [[" | ".join(cells) for cells in table]]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_a_table_without_rules() -> None:
     ids=["prose in two columns, line by line", "columns, one after the other", "a list", "words at odd places"],
 )
 def test_what_is_no_table(page: list[Word]) -> None:
-    assert cells(page) == []
+    assert rows(page) == []
 
 
 @pytest.mark.parametrize(

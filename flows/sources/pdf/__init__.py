@@ -16,11 +16,11 @@ from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.paragraphs import letters
 from flows.sources.pdf.document import Document
 from flows.sources.pdf.furniture import RunningLines, body_size, footnotes
-from flows.sources.pdf.lines import Box, Line
+from flows.sources.pdf.lines import Box, Line, box_around
 from flows.sources.pdf.page import PageLines, read_page
 from flows.sources.pdf.paragraphs import Paragraph, Vocabulary, join, paragraphs_of, text_of
 from flows.sources.pdf.stated import Stated
-from flows.sources.pdf.tables import Table
+from flows.sources.pdf.tables import WORDS_OF_A_CELL, Table
 from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
@@ -30,7 +30,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd fo
 _SENTENCE_END = re.compile(r"[.!?][”’\"')]*\s+(?=[A-Z“‘\"(])")
 _CHARACTERS_OF_A_HEADING = 90
 _PARTS_OF_A_HEAD = 20
-_WORDS_OF_A_ROW = 12  # a table cell of more words than this holds prose
+_BETWEEN = "\n\n"  # two blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,14 @@ def read_pdf(source: Source) -> Iterator[Article | Reject]:
     """A PDF is one article."""
     try:
         document = Document(source.read_bytes())
-        pages = [read_page(page) for page in document.draw_pages(source.limits.max_pages)]
+        pages = list(map(read_page, document.draw_pages(source.limits.max_pages)))
         stated = Stated.of(document.info)
     except (ReadError, MemoryError, RecursionError):
         raise
     except Exception as error:  # what a damaged file leads pdfminer to is without number
         raise ReadError(_reason(error)) from None
+    if not any(page.lines or page.tables for page in pages):
+        raise ReadError("the PDF has no text, only pictures of pages; run it through text recognition (OCR) first")
     article = article_of_pages(pages, source.locator, stated)
     if article.text.count("(cid:") > 0.02 * len(article.text):
         raise ReadError("the PDF's fonts do not tell which letters they draw; run it through text recognition (OCR) first")
@@ -77,8 +79,7 @@ def _is_below(line: Line, table: Table) -> bool:
 
 def article_of_pages(pages: Sequence[PageLines], source: str, stated: Stated) -> Article:
     """Put the pages' paragraphs, tables, footnotes and running lines together."""
-    found = RunningLines([page.lines for page in pages], [page.height for page in pages])
-    running = [found.on(number) for number in range(len(pages))]
+    running = RunningLines([page.lines for page in pages], [page.height for page in pages]).on_each_page()
     course = [[line for i, line in enumerate(page.lines) if i not in skip] for page, skip in zip(pages, running, strict=True)]
     size, words = body_size(course), Vocabulary.of([*course, *(table.lines() for page in pages for table in page.tables)])
     parts: list[_Part] = []
@@ -116,12 +117,10 @@ def _part(paragraph: Paragraph, words: Vocabulary, role: Role | None = None) -> 
 def _rows(table: Table, page: int, words: Vocabulary) -> Iterator[_Part]:
     """A table row by row: one line where its cells are short, else each cell by itself."""
     for row in table.rows:
-        cells = [paragraphs_of(cell, page) for cell in row if cell]
-        if all(sum(len(line.text.split()) for p in cell for line in p.lines) <= _WORDS_OF_A_ROW for cell in cells):
-            lines = [line for cell in cells for p in cell for line in p.lines]
-            if lines:
-                text = " | ".join(" ".join(text_of(p.lines, words) for p in cell) for cell in cells)
-                yield _Part(text, page, Paragraph(lines).box, "body")
+        cells = [paragraphs_of(cell, page) for cell in row]
+        if all(sum(len(line.text.split()) for line in cell) <= WORDS_OF_A_CELL for cell in row):
+            text = " | ".join(" ".join(text_of(p.lines, words) for p in cell) for cell in cells)
+            yield _Part(text, page, box_around([line for cell in row for line in cell]), "body")
         else:
             yield from (_part(paragraph, words, "body") for cell in cells for paragraph in cell)
 
@@ -140,16 +139,16 @@ def _carry_over(parts: list[_Part], last: int, main: list[_Part], words: Vocabul
 
 
 def _compose(parts: Sequence[_Part], size: float, source: str, stated: Stated) -> Article:
-    text = ""
+    start = 0
     blocks: list[Block] = []
     title = _title(parts, size, stated.title)
     for i, part in enumerate(parts):
-        text += "\n\n" * bool(text)
         role = part.role or (
             "headline" if part is title else "byline" if i < _PARTS_OF_A_HEAD and _is_byline(part.text) else "body"
         )
-        blocks.append(Block(len(text), len(text) + len(part.text), role, part.page, _rounded(part.box)))
-        text += part.text
+        blocks.append(Block(start, start + len(part.text), role, part.page, _rounded(part.box)))
+        start = blocks[-1].end + len(_BETWEEN)
+    text = _BETWEEN.join(part.text for part in parts)
     head = [text[block.start : block.end] for block in blocks if block.page == 1 and block.role in ("byline", "boilerplate")]
     published_at = next((day for line in head if (day := find_day(line))), None)
     return Article(

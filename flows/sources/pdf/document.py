@@ -36,7 +36,7 @@ class Document(PDFDocument):
             most: How many it may have.
 
         Raises:
-            ReadError: There is none, none has text, or there are more than ``most``.
+            ReadError: There is none, or there are more than ``most``.
         """
         pages = sum(1 for _ in islice(PDFPage.create_pages(self), most + 1))
         if not pages:
@@ -44,10 +44,5 @@ class Document(PDFDocument):
         if pages > most:
             raise ReadError(f"the PDF has more pages than max_pages ({most:,}); split it")
         fonts = PDFResourceManager()
-        has_text = False
         for number, page in enumerate(PDFPage.create_pages(self), 1):
-            drawn = draw(page, number, fonts)
-            has_text = has_text or bool(drawn.letters)
-            yield drawn
-        if not has_text:
-            raise ReadError("the PDF has no text, only pictures of pages; run it through text recognition (OCR) first")
+            yield draw(page, number, fonts)  # no name holds it while the next is drawn

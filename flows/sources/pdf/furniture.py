@@ -56,9 +56,9 @@ class RunningLines:
                 if _at_edge(line, height, _FAR):
                     self._places.setdefault(_key(line), {})[number] = _numbers(line)
 
-    def on(self, number: int) -> set[int]:
-        """The indexes of such lines on a page, by its number from 0."""
-        return {i for i, line in enumerate(self._pages[number]) if self._runs(line, number)}
+    def on_each_page(self) -> list[set[int]]:
+        """The indexes of such lines on each page."""
+        return [{i for i, line in enumerate(page) if self._runs(line, number)} for number, page in enumerate(self._pages)]
 
     def _runs(self, line: Line, number: int) -> bool:
         height = self._heights[number]

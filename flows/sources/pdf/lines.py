@@ -64,6 +64,12 @@ class Line:
         return (self.box[1] + self.box[3]) / 2
 
 
+def box_around(lines: Sequence[Line]) -> Box:
+    """The box around some lines."""
+    boxes = [line.box for line in lines]
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
 def lines_of(words: Sequence[Word]) -> list[Line]:
     """Join the words of a page, in the order in which its program wrote them, to lines.
 

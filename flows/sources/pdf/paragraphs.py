@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from flows.sources.pdf.lines import Box, Line
+from flows.sources.pdf.lines import Box, Line, box_around
 
 _ITEM = re.compile(
     r"""
@@ -43,8 +43,7 @@ class Paragraph:
     @property
     def box(self) -> Box:
         """The box around its lines on its own page."""
-        boxes = [line.box for line in self.lines]
-        return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        return box_around(self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from pdfplumber.table import TableFinder
 
 from flows.sources.pdf.drawn import MOST_EDGES, Drawn
-from flows.sources.pdf.lines import Box, lines_of
+from flows.sources.pdf.lines import Box
 from flows.sources.pdf.tables import Table
 from flows.sources.pdf.words import Word
 
@@ -41,7 +41,7 @@ def ruled_tables(page: Drawn, words: Sequence[Word]) -> tuple[list[Table], set[i
         rows = [[[] if cell is None else _cell_words(cell, inside) for cell in row.cells] for row in _whole_rows(found.rows)]
         rows = [row for row in rows if any(row)]
         if _is_table(rows, len(inside)):
-            tables.append(Table([[lines_of([word for _, word in cell]) for cell in row] for row in rows], found.bbox))
+            tables.append(Table.of([[[word for _, word in cell] for cell in row] for row in rows], found.bbox))
             taken.update(i for row in rows for cell in row for i, _ in cell)
     return tables, taken
 

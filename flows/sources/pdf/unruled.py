@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from flows.sources.pdf.lines import Box, lines_of
+from flows.sources.pdf.lines import Box
 from flows.sources.pdf.tables import Table
 from flows.sources.pdf.words import Word
 
@@ -37,7 +37,7 @@ def unruled_tables(words: Sequence[Word], taken: set[int]) -> tuple[list[Table],
         cells = [cell for row in group for cell in row]
         if len(group) >= _ROWS and _reads_as_table(words, cells):
             inside = [i for cell in cells for i in cell]
-            tables.append(Table([[lines_of([words[i] for i in cell]) for cell in row] for row in group], _box(words, inside)))
+            tables.append(Table.of([[[words[i] for i in cell] for cell in row] for row in group], _box(words, inside)))
             found.update(inside)
     return tables, found
 
