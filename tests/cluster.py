@@ -86,8 +86,11 @@ def cluster(folder: Path, prefect: Program, prefect_url: str) -> Iterator[Cluste
         scheduler = Program(
             ("dask", "scheduler", "--port", str(port), *alone), folder / "scheduler", lambda: is_listening(port), variables
         )
-        command = ("dask", "worker", address, "--nthreads", "1", "--no-nanny", *alone)
-        workers = [Program(command, folder / name, variables=variables) for name in ("worker1", "worker2")]
+        worker = ("dask", "worker", address, "--nthreads", "1", *alone)
+        workers = [  # one whose process is the one that works, and one as Dask has them by default
+            Program((*worker, "--no-nanny"), folder / "worker1", variables=variables),
+            Program(worker, folder / "worker2", variables=variables),
+        ]
         postgres = Postgres(Path(short))
         for program in (scheduler, *workers):
             program.cwd.mkdir(parents=True)

@@ -121,6 +121,14 @@ def children(pid: int, words: str) -> list[int]:
     return [child for child in found if words in Path(f"/proc/{child}/cmdline").read_text()]
 
 
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    try:
+        return not Path(f"/proc/{pid}/cmdline").read_bytes()  # as of one that nobody has asked for its end
+    except OSError:
+        return True
+
+
 def query(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     """Rows of a query on a run's database; none before there is one."""
     if not (folder / DATABASE).exists():

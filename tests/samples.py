@@ -14,6 +14,9 @@ TEXT = (
     "“We are grateful,” said Anna Shilongo."
 )
 
+STUCK_PDF = b"%PDF-1.4\n1 0 obj\n1 0 R\nendobj\ntrailer\n<< /Root 1 0 R >>\n"
+"""Its object is itself, which pdfminer looks up for ever."""
+
 
 def _at(words: str, after: int = 0) -> dict[str, Any]:
     start = TEXT.index(words, after)

@@ -113,7 +113,9 @@ def test_a_run_waits_for_room_on_a_full_disk(prefect_url: str, tmp_path: Path) -
     Store(make(tmp_path / "output") / "newstables.db").close()
     process = start(tmp_path / "client", tmp_path, "run", "wire.jsonl", PREFECT_API_URL=prefect_url, NEWSTABLES_LOG="json")
     wait_until(lambda: bool(ledger(tmp_path)), "the ledger's entry", process=process)
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+    writers = [process.pid, *children(process.pid, "flows.workers")]
+    for writer in writers:
+        resource.prlimit(writer, resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
     assert process.stderr is not None
     assert any("the database cannot be used" in line and "trying again" in line for line in process.stderr)
     make_room(process.pid)

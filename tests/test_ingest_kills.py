@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import subprocess
@@ -17,8 +18,9 @@ import sqlalchemy as sa
 from benchmarks.kill import tables
 from flows.publish import check, is_current
 from flows.store import SQL, Store
-from tests.cluster import Cluster, cluster
-from tests.prefect_runs import Program, start, wire
+from tests.cluster import Cluster, Part, cluster
+from tests.prefect_runs import Program, children, is_gone, start, wait_until, wire
+from tests.samples import STUCK_PDF
 
 pytestmark = pytest.mark.slow
 
@@ -80,13 +82,37 @@ def disturbed(machines: Cluster, process: subprocess.Popen[str], part: str, wait
         if part == "run":
             process.kill()
         else:
-            machines.parts[part].kill()
+            kill(machines.parts[part])
         if part in ("worker", "PostgreSQL"):  # their own supervisors start them again
             machines.parts[part].start()
         _, err = process.communicate(timeout=240)
         if part == "server":  # the run went on without it
             machines.parts[part].start()
     return process.returncode, err
+
+
+def kill(part: Part) -> None:
+    """Kill it. What it started itself to extract must go with it: another worker is given its shard."""
+    extracting = children(part.process.pid, "flows.workers") if isinstance(part, Program) and part.process else []
+    part.kill()
+    for worker in extracting:
+        wait_until(functools.partial(is_gone, worker), "the end of a dead worker's process", seconds=5)
+
+
+def test_a_document_has_its_limits_on_a_cluster_too(machines: Cluster, tmp_path: Path) -> None:
+    """Dask's own threads have none."""
+    wire(tmp_path / "wire.jsonl", 2)
+    (tmp_path / "stuck.pdf").write_bytes(STUCK_PDF)
+    database = machines.postgres.new_database("limits")
+    options = ("--output", str(output(tmp_path, database)), "--workers", "2", "--database", database)
+    variables = {**machines.variables, "PREFECT_LOGGING_LEVEL": "CRITICAL", "NEWSTABLES_MAX_SECONDS": "2"}
+    process = start(tmp_path / "home", tmp_path, "run", "wire.jsonl", "stuck.pdf", *options, **variables)
+    _, err = process.communicate(timeout=240)
+    assert process.returncode == 3, err
+    assert sum(documents_by_run(database).values()) == 2
+    assert [row["reason"].partition(";")[0] for row in tables(database)["rejects"]] == [
+        "the document took too long to read (more than 2 seconds)"
+    ]
 
 
 def test_whatever_is_killed_the_same_command_completes_the_tables(machines: Cluster, tmp_path: Path) -> None:

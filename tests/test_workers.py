@@ -24,7 +24,8 @@ from flows.sources import Source
 from flows.store import Store
 from flows.store import rows as read_rows
 from flows.workers import end_workers, ingest_in_worker
-from tests.prefect_runs import children, ledger, run, wait_until
+from tests.prefect_runs import children, is_gone, ledger, run, wait_until
+from tests.samples import STUCK_PDF
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +61,6 @@ if "flows.workers" in sys.orig_argv:
 
     shard.read, shard.extract, shard.load_pipeline = deadly_read, deadly_extract, deadly_load
 """
-STUCK_PDF = b"%PDF-1.4\n1 0 obj\n1 0 R\nendobj\ntrailer\n<< /Root 1 0 R >>\n"  # its object is itself: pdfminer looks it up for ever
 
 
 @pytest.fixture
@@ -218,4 +218,4 @@ def test_a_worker_goes_when_its_parent_is_killed_be_it_stuck(tmp_path: Path) -> 
         worker = int(parent.stdout.readline())
         wait_until(lambda: is_stuck(tmp_path), "the document")
         parent.kill()
-    wait_until(lambda: not Path(f"/proc/{worker}").exists(), "the worker's end", seconds=5)
+    wait_until(lambda: is_gone(worker), "the worker's end", seconds=5)
