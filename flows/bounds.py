@@ -1,7 +1,7 @@
 """Time and memory that one document may take: one that is stuck, or unpacks without end, is ended, and its worker lives.
 
-Both bounds hold in a process's main thread alone, and where the system has them (Linux; time on macOS, too): Dask's worker
-threads and Windows have none.
+Both bounds hold in a process's main thread alone, which is where :mod:`flows.workers` and the commands read and extract, and
+where the system has them (Linux; time on macOS, too).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class TooSlowError(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """End what is done inside after some time.
 
-    By the alarm signal. A timer that was set before, such as Prefect's for a task, goes on afterwards.
+    By the alarm signal. A timer that was set before goes on afterwards.
 
     Args:
         seconds: The time that it may take.

@@ -36,7 +36,7 @@ class RunInterruptedError(NewstablesError):
 
 
 class WorkerLostError(NewstablesError):
-    """A worker process was killed."""
+    """Worker processes are killed, and no document does it."""
 
 
 class ServerLostError(NewstablesError):

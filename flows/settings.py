@@ -33,7 +33,7 @@ class Settings(Limits):
         output: Folder of the database and the dataset.
         database: URL or path of the database. It holds no password: settings are shown, logged and sent to Prefect's server.
         model: Name or path of the spaCy model.
-        workers: Processes that extract; 1 works in this process.
+        workers: Processes that extract at the same time.
         dask: Address of a Dask scheduler whose workers extract instead.
         reject_share: Share of rejects, 0 to 1, above which a run raises an alarm.
         near_duplicates: ``keep`` documents that repeat another in the dataset, or ``skip`` them.

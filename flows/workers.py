@@ -37,6 +37,8 @@ _idle: list[_Worker] = []
 _SILENCE = 2.0  # seconds without a word from a worker, after which is looked whether it should go on
 _GRACE = 60  # seconds beyond its time after which a document that no alarm ends, in a call into C, is ended with its worker
 
+_DONE_TO_IT = {"read": "read it, of which only what came before is stored,", "extract": "extracted it"}
+
 
 class _KilledError(Exception):
     """A worker's process is gone, or had to be ended."""
@@ -74,8 +76,9 @@ def ingest_in_worker(work: Work, progress: Callable[[int], None]) -> None:
 
 
 def start_worker(model: str) -> None:
-    """Let a worker start and load a model, while this process does something else."""
-    _idle.append(_Worker(model))
+    """Let a worker start and load a model, while this process does something else; nothing is done where one waits already."""
+    if not _idle:
+        _idle.append(_Worker(model))
 
 
 @atexit.register
@@ -98,9 +101,8 @@ def _again(work: Work, error: _KilledError) -> Work:
             f"worker processes were killed with no document in hand ({error}); what was stored stays, and the same command does "
             "the rest. With fewer --workers it needs less memory."
         ) from None
-    rest = "it, or the next record in it" if error.in_hand.stage == "read" else "it"
-    done = {"read": "read", "extract": "extracted"}[error.in_hand.stage]
-    reason = f"the process that {done} {rest} was killed ({error}); leave it out, split it, or report it with the document"
+    done = _DONE_TO_IT[error.in_hand.stage]
+    reason = f"the process that {done} was killed ({error}); leave it out, split it, or report it with the document"
     return replace(work, deadly={**work.deadly, error.in_hand: reason})
 
 
@@ -128,19 +130,17 @@ class _Worker:
             Exception: Whatever ended the shard there.
         """
         in_hand: InHand | None = None
-        try:
+        with suppress(OSError):  # of a process that is gone, as its silence says
             self.connection.send(work)
-            while (said := self._next_word(work, in_hand)) is not None:
-                match said:
-                    case InHand():
-                        in_hand = said
-                    case int():
-                        in_hand = None
-                        progress(said)
-                    case _:
-                        raise said
-        except (EOFError, ConnectionError):
-            raise _KilledError(_how_it_ended(self.process.wait()), in_hand) from None
+        while (said := self._next_word(work, in_hand)) is not None:
+            match said:
+                case InHand():
+                    in_hand = said
+                case int():
+                    in_hand = None
+                    progress(said)
+                case _:
+                    raise said
 
     def _next_word(self, work: Work, in_hand: InHand | None) -> InHand | int | Exception | None:
         """What the process says next: what it has in hand, how far it is, why it failed, or ``None`` for having done it all."""
@@ -148,17 +148,19 @@ class _Worker:
         while not self.connection.poll(_SILENCE):
             if in_hand is not None and time.monotonic() - began > seconds:
                 raise _KilledError(f"it had done nothing else for {seconds} seconds", in_hand)
-            with suppress(StoreError), closing(Store(work.settings.database)) as store:
+            with suppress(StoreError), closing(Store(work.settings.database, new=False)) as store:
                 if has_ended(store, work.run_id):
                     raise RunEndedError(work.run_id)
-        word: InHand | int | Exception | None = self.connection.recv()
+        try:
+            word: InHand | int | Exception | None = self.connection.recv()
+        except (EOFError, OSError):  # the latter amid a word
+            raise _KilledError(_how_it_ended(self.process.wait()), in_hand) from None
         return word
 
     def end(self) -> None:
         """End the process, wherever it is; what it has in hand is undone."""
-        self.process.kill()
-        self.process.wait()
-        self.connection.close()
+        with self.connection, self.process:
+            self.process.kill()
 
 
 @contextmanager

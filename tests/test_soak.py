@@ -1,4 +1,4 @@
-"""Three hours of a schedule in small: a feed that grows, changes and fails, read again and again by one process."""
+"""Three hours of a schedule in small: a feed that grows, changes and fails, read again and again by one process and its worker."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ from flows.settings import Settings
 
 for _ in range(int(sys.argv[2])):
     counts = run_flow([sys.argv[1]], Settings()).counts
-    memory = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with_workers = [os.getpid(), *Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+    pages = [int(Path(f"/proc/{process}/statm").read_text().split()[1]) for process in with_workers]
+    memory = sum(pages) * os.sysconf("SC_PAGE_SIZE")
     held = {"memory": memory, "handles": len(os.listdir("/proc/self/fd")), "threads": threading.active_count()}
     print(json.dumps({"counts": counts} | held), flush=True)
 """
