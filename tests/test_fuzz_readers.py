@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 import time
 from collections import deque
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.sources import Source, read
-from tests.fuzz.inputs import WORDS, mutated, seeds_of
+from tests.fuzz.inputs import ROOT, WORDS, mutated, seeds_of
 from tests.fuzz.laws import SOURCES, read_lawfully
 from tests.fuzz.shapes import GROWING
 
@@ -60,3 +64,10 @@ def test_time_grows_with_the_input(name: str) -> None:
 
     once = min(seconds(beginning) for _ in range(3))  # what is loaded or learned once is not the input's
     assert seconds(beginning * 8) < 24 * once + 0.03
+
+
+def test_the_command_says_what_it_tried(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tools.fuzz", "json", "docx", "--inputs", "190", "--seed", "5", "--findings", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["target"], line["inputs"], line["escapes"]) for line in lines] == [("json", 120, 0), ("docx", 70, 0)]

@@ -62,3 +62,11 @@ def test_the_model_is_the_one_that_was_measured() -> None:
     }
     assert found == known
     assert not any(path.endswith((".pkl", ".pickle", ".pt")) for path in found)  # what would run code when it is loaded
+
+
+def test_what_the_tests_are_installed_from_is_known_by_its_hashes() -> None:
+    lines = (ROOT / "locked.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    locked = [line for line in lines if not line.startswith("#")]
+    assert len(locked) > 100
+    assert [line for line in locked if "==" not in line or "--hash=sha256:" not in line] == []
+    assert "--require-hashes --only-binary :all: --requirement locked.txt" in (ROOT / "dev").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import zipfile
@@ -164,6 +165,23 @@ def test_deep_nesting(name: str) -> None:
         assert "max_nesting (200)" in reason(of(levels), format_)
 
 
+def test_a_story_that_nests_harms_no_other_of_its_feed() -> None:
+    items = [
+        f"<item><link>http://a.example/{n}</link><encoded>{escape(within(n, 'div', STORY * 3))}</encoded></item>" for n in (300, 3)
+    ]
+    reject, article = read(Source("a", None, "xml", f"<rss>{''.join(items)}</rss>".encode()))
+    assert isinstance(reject, Reject)
+    assert (reject.source, "max_nesting" in reject.reason) == ("http://a.example/300", True)
+    assert isinstance(article, Article)
+
+
+def test_a_table_in_a_table_is_read_once() -> None:
+    table = "<w:tbl><w:tr><w:tc>" * 30 + f"<w:p><w:r><w:t>{STORY}</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * 30
+    (article,) = read(Source("a", None, "docx", packed(word__document_xml=DOCX.format(f"<w:body>{table}</w:body>").encode())))
+    assert isinstance(article, Article)
+    assert article.text.strip() == STORY.strip()
+
+
 def test_json_ld_that_nests_is_left_out() -> None:
     deep = json.dumps({"@type": "NewsArticle", "headline": "Lost"})[:-1] + f', "more": {"[" * 300 + "]" * 300}}}'
     script = f'<script type="application/ld+json">{deep}</script>'
@@ -183,6 +201,7 @@ def test_json_ld_that_nests_is_left_out() -> None:
 def test_a_page_of_many_elements(many: str) -> None:
     page = f"<html><body><article><p>{STORY}</p>{many}</article></body></html>"
     assert "max_elements (50,000)" in reason(page.encode(), "html")
+    assert "max_elements (50,000)" in reason(json.dumps({"headline": "A", "body_xhtml": page}).encode(), "json")
 
 
 def test_mail_of_many_parts() -> None:
@@ -217,6 +236,32 @@ class TestXml:
         items = list(read(Source("a", None, "xml", (head + body.format(f"A story. {entity} " * 100)).encode())))
         assert items
         assert self.SECRET not in str(items)
+
+    def test_nothing_outside_a_document_is_opened(self) -> None:
+        """Whatever it refers to: its grammar, its parts, a template, a picture, a frame."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            address = f"http://127.0.0.1:{server.getsockname()[1]}"
+            head = f'''<?xml version="1.0"?><?xml-stylesheet href="{address}/a.xsl"?><!DOCTYPE r SYSTEM "{address}/a.dtd" [
+                <!ENTITY % p SYSTEM "{address}/p"> %p; <!ENTITY x SYSTEM "{address}/x">]>'''
+            more = f'<include xmlns="http://www.w3.org/2001/XInclude" href="{address}/part" parse="text"/><p>{STORY * 3} &x;</p>'
+            relations = f'<Relationships><Relationship Id="r1" Target="{address}/a.dotm" TargetMode="External"/></Relationships>'
+            word = DOCX.format(f"<w:body><w:p><w:r><w:t>{STORY}&x;</w:t></w:r></w:p></w:body>")
+            page = f'<base href="{address}/"><link rel="stylesheet" href="a.css"><iframe src="b"></iframe><img src="c">'
+            documents: list[tuple[str, str | bytes]] = [
+                ("xml", f"{head}<rss><item><link>http://a.example/</link><encoded>{escape(more)}</encoded>{more}</item></rss>"),
+                ("xml", f"{head}<nitf><body.content>{more}</body.content></nitf>"),
+                ("xml", f"{head}<newsItem><inlineXML>{more}</inlineXML></newsItem>"),
+                ("docx", packed(word__document_xml=(head + word).encode(), word__rels__document_xml_rels=relations.encode())),
+                ("html", f"<html><head>{page}</head><body><article><p>{STORY}</p>"),
+                ("json", json.dumps({"headline": "A", "$ref": f"{address}/b", "body_xhtml": page + STORY})),
+                ("mail", f"Content-Type: text/html\n\n<html><head>{page}</head><body><article><p>{STORY}</p>"),
+            ]
+            for format_, data in documents:
+                items = list(read(Source("a", None, format_, data if isinstance(data, bytes) else data.encode())))
+                assert items, format_
+            server.settimeout(0.1)
+            with pytest.raises(TimeoutError):
+                server.accept()
 
     def test_nor_in_word(self, head: str) -> None:
         body = DOCX.format("<w:body><w:p><w:r><w:t>A story. &x;&y;</w:t></w:r></w:p></w:body>")
@@ -395,7 +440,7 @@ def test_limits_are_settings(tmp_path: Path) -> None:
     file.write_text("max_pages = 7\nprivate_addresses = true\n", encoding="utf-8")
     limits = settings_from({}, {"NEWSTABLES_MAX_SECONDS": "9"}, file).limits
     assert limits == replace(DEFAULTS, max_pages=7, private_addresses=True, max_seconds=9)
-    for name, value in (("MAX_BYTES", "0"), ("MAX_RATIO", "many"), ("PRIVATE_ADDRESSES", "perhaps")):
+    for name, value in (("MAX_BYTES", "0"), ("MAX_RATIO", "many"), ("MAX_NESTING", "251"), ("PRIVATE_ADDRESSES", "perhaps")):
         with pytest.raises(SettingsError, match=name.lower()):
             settings_from({}, {f"NEWSTABLES_{name}": value}, tmp_path / "none.toml")
 

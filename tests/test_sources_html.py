@@ -46,6 +46,11 @@ def test_the_day_keeps_how_it_was_found(head: str, body: str, day: date | None, 
     assert (article.published_at, article.date_method) == (day, method)
 
 
+def test_a_list_in_a_list_is_read_once() -> None:
+    body = f"{STORY}<ul><li>Piers<ul><li>of stone</li><li>of <b>oak</b></li></ul></li><li>Ferries<br>of two kinds</li></ul>{STORY}"
+    assert "\n\n- Piers\n- of stone\n- of oak\n- Ferries\nof two kinds\n\n" in page(body=body).text
+
+
 @pytest.mark.parametrize(
     ("head", "body", "title"),
     [

@@ -4,7 +4,7 @@ Run from the project's folder; ``tests/test_fuzz_*.py`` do the same with some hu
 
     python -m tools.fuzz --inputs 100000                   # all targets, our own mutations: some minutes
     python -m tools.fuzz html pdf --inputs 20000           # two of them
-    python -m tools.fuzz json --engine atheris             # guided by what code an input reaches (pip install atheris)
+    python -m tools.fuzz --engine atheris                  # guided by what code an input reaches (pip install atheris)
 
 An input that breaks a law is written to the folder of findings with its traceback, once for each place in the code, and the
 run goes on. Exit code 1: something was found.
@@ -17,6 +17,8 @@ import hashlib
 import importlib
 import itertools
 import json
+import multiprocessing
+import os
 import random
 import resource
 import sys
@@ -24,6 +26,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 import click
@@ -112,6 +115,16 @@ def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
     return check
 
 
+def fuzz_here(target: str, given: argparse.Namespace, inputs: int) -> tuple[int, int]:
+    """How many of our own mutations were tried, and how many escaped."""
+    from tests.fuzz.inputs import mutations
+
+    refuse_network()
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    findings, until = Findings(given.findings), time.monotonic() + given.seconds
+    return fuzz(target, itertools.islice(mutations(target, given.seed), inputs), findings, until), findings.count
+
+
 def fuzz(target: str, inputs: Iterable[bytes], findings: Findings, until: float) -> int:
     """Check inputs until they or the time end; how many there were."""
     if target == "extract":
@@ -127,10 +140,33 @@ def fuzz(target: str, inputs: Iterable[bytes], findings: Findings, until: float)
     return number
 
 
-def fuzz_with_atheris(target: str, findings: Findings, seed: int, inputs: int, seconds: float) -> None:
-    """Let libFuzzer choose the inputs, by what code they reach, among our mutations and its own. It ends the process."""
+def fuzz_in_process(target: str, given: argparse.Namespace, inputs: int) -> tuple[int, int]:
+    """How many inputs libFuzzer tried, and how many escaped; it ends its process, so it has one of its own."""
+    context = multiprocessing.get_context("spawn")
+    tried, escaped = context.Value("L", 0), context.Value("L", 0)
+    process = context.Process(target=fuzz_with_atheris, args=(target, given, inputs, tried, escaped))
+    process.start()
+    process.join()
+    if process.exitcode:
+        click.echo(f"{target}: ended with exit code {process.exitcode}")
+    return tried.value, escaped.value + bool(process.exitcode)
+
+
+def fuzz_with_atheris(
+    target: str, given: argparse.Namespace, inputs: int, tried: Synchronized[int], escaped: Synchronized[int]
+) -> None:
+    """Let libFuzzer choose the inputs, by what code they reach, among our mutations and its own.
+
+    Args:
+        target: What is fuzzed.
+        given: Where findings are written, what chance begins with, and the longest that it may take.
+        inputs: How many inputs are tried.
+        tried: Where the number of inputs is kept.
+        escaped: Where the number of those that broke a law is kept.
+    """
     import atheris
 
+    findings = Findings(given.findings)
     with atheris.instrument_imports(include=["flows", "extractors"]):
         for module in _READERS:  # readers are imported when first used, which is too late
             importlib.import_module(f"flows.sources.{module}")
@@ -144,19 +180,25 @@ def fuzz_with_atheris(target: str, findings: Findings, seed: int, inputs: int, s
     for number, data in enumerate(seeds):
         (corpus / str(number)).write_bytes(data)
 
+    def counted(data: bytes) -> None:
+        check(data)
+        tried.value, escaped.value = tried.value + 1, findings.count
+
     def mutate(data: bytes, most: int, number: int) -> bytes:
         chance = random.Random(number)
         return mutated(data, chance, seeds)[:most] if chance.random() < 0.5 else atheris.Mutate(data, most)
 
     limits = [
         f"-runs={inputs}",
-        f"-max_total_time={int(seconds)}",
-        f"-seed={seed}",
+        f"-max_total_time={int(given.seconds)}",
+        f"-seed={given.seed}",
+        f"-artifact_prefix={given.findings}/",
         "-max_len=2000",
-        "-timeout=60",
+        "-timeout=0",  # its alarm would take the place of ours
         "-rss_limit_mb=4096",
+        "-verbosity=0",
     ]
-    atheris.Setup([sys.argv[0], *limits, "-print_final_stats=1", str(corpus)], check, custom_mutator=mutate)
+    atheris.Setup([sys.argv[0], *limits, str(corpus)], counted, custom_mutator=mutate)
     atheris.Fuzz()
 
 
@@ -176,7 +218,7 @@ def main() -> int:
     """Fuzz each target and print what was done, one JSON object a line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(_SHARES)}; all if none is named")
-    parser.add_argument("--engine", choices=["ours", "atheris"], default="ours", help="atheris takes one target")
+    parser.add_argument("--engine", choices=["ours", "atheris"], default="ours")
     parser.add_argument("--inputs", type=int, default=100_000, help="so many over all targets")
     parser.add_argument("--seconds", type=float, default=86_400.0, help="at most so long for each target")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 2**31)
@@ -184,22 +226,18 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.targets) - set(_SHARES):
         parser.error(f"no target {unknown.pop()}; there are {', '.join(_SHARES)}")
-    findings = Findings(given.findings)
-    if given.engine == "atheris":
-        fuzz_with_atheris(given.targets[0], findings, given.seed, given.inputs, given.seconds)
-    from tests.fuzz.inputs import mutations
-
-    refuse_network()
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     shares = {target: _SHARES[target] for target in given.targets or _SHARES}
+    found = 0
     for target, share in shares.items():
-        began, worked, before = time.monotonic(), time.process_time(), findings.count
-        inputs = itertools.islice(mutations(target, given.seed), given.inputs * share // sum(shares.values()))
-        done = {"target": target, "seed": given.seed, "inputs": fuzz(target, inputs, findings, began + given.seconds)}
-        done |= {"seconds": round(time.monotonic() - began, 1), "cpu_seconds": round(time.process_time() - worked, 1)}
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        click.echo(json.dumps(done | {"escapes": findings.count - before, "peak_mb": peak}))
-    return 1 if findings.count else 0
+        inputs = given.inputs * share // sum(shares.values())
+        began, worked = time.monotonic(), sum(os.times()[:4])
+        tried, escaped = fuzz_here(target, given, inputs) if given.engine == "ours" else fuzz_in_process(target, given, inputs)
+        done = {"target": target, "engine": given.engine, "seed": given.seed, "inputs": tried, "escapes": escaped}
+        done |= {"seconds": round(time.monotonic() - began, 1), "cpu_seconds": round(sum(os.times()[:4]) - worked, 1)}
+        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+        click.echo(json.dumps(done | {"peak_mb": peak}))
+        found += escaped
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

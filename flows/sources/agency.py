@@ -61,7 +61,7 @@ def article_of_ninjs(record: Mapping[str, Any], source: str, limits: Limits) -> 
     """The article of an IPTC ninjs object (1.x ``body_text``, 2.x ``bodies``), or of an item of a JSON Feed.
 
     Raises:
-        ReadError: It has no body, or one that nests deeper than it may.
+        ReadError: It has no body, or one that is beyond a limit.
     """
     bodies = {key: body for key, body in record.items() if key.startswith("body_") and isinstance(body, str)}
     bodies |= {f"body_{body.get('role', 'text')}": body.get("value", "") for body in _objects(record.get("bodies"))}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from extractors.article import Article
+from flows.limits import Limits
 from flows.sources.agency import article_of_nitf, articles_of_newsml
 from flows.sources.dates import day_of_mail, find_day
 from flows.sources.parts import compose, parts_of_html
@@ -79,12 +80,20 @@ def read_feed(root: etree._Element, fetcher: Fetcher, depth: int = 1) -> Iterato
 
     for entry in entries_of(root)[: fetcher.limits.max_feed_items]:
         if entry.content and len(entry.content) > _WHOLE_STORY:
-            text, blocks = compose(entry.title, parts_of_html(entry.content, fetcher.limits))
-            country = country_of_address(entry.address)
-            yield _with_entry(Article(text, blocks, entry.address, publisher_country=country, url=entry.address), entry)
+            yield _told_whole(entry, entry.content, fetcher.limits)
             continue
         for item in read_page(entry.address, fetcher, depth):
             yield _with_entry(item, entry) if isinstance(item, Article) else item
+
+
+def _told_whole(entry: Entry, content: str, limits: Limits) -> Article | Reject:
+    """The story of an entry that holds it."""
+    try:
+        text, blocks = compose(entry.title, parts_of_html(content, limits))
+    except ReadError as error:
+        return Reject(entry.address, "read", str(error))
+    country = country_of_address(entry.address)
+    return _with_entry(Article(text, blocks, entry.address, publisher_country=country, url=entry.address), entry)
 
 
 def entries_of(root: etree._Element) -> list[Entry]:

@@ -192,8 +192,9 @@ def _mark_lists(paragraphs: Sequence[Paragraph], phrases: Sequence[Phrase | None
         return is_item(j) or (roles[j] == "body" and not paragraphs[j].spaced and _is_link(paragraphs[j]))
 
     def is_link(j: int) -> bool:
-        ago = phrases[j] is None and paragraphs[j].text.endswith(" ago")  # what opens a list of its own is told there
-        return ago or (roles[j] == "body" and _is_link(paragraphs[j]))
+        phrase = phrases[j]
+        opens_another = phrase is not None and phrase.opens == "yes"  # its links are told from there
+        return (roles[j] == "body" and _is_link(paragraphs[j])) or (paragraphs[j].text.endswith(" ago") and not opens_another)
 
     for i, phrase in enumerate(phrases):
         opens = phrase.opens if phrase else ""

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 
 import trafilatura
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, fromstring
+from trafilatura.utils import HTML_PARSER, decode_file, repair_faulty_html
 
 from extractors.article import Article, Role
 from flows.limits import DEFAULTS, Limits
 from flows.sources.jsonld import article_object
 from flows.sources.metadata import metadata_of
+from flows.sources.nesting import check_tree
 from flows.sources.parts import Part, compose
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
-from flows.sources.tree import parse_page
+from flows.sources.tree import check_elements
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told by a reject
 
@@ -33,6 +35,7 @@ _PRUNED = [
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
 _WORDS_OF_A_LINK = 30
+_CHARACTERS_TO_FIRST_TAG = 10_000  # of a doctype that does not end, trafilatura takes the square
 _BREAK = "\u2028"  # a break that the page set; one in its source is a space
 _ITEM = "\u2029"  # where an item of a list begins
 
@@ -58,7 +61,7 @@ def article_of_page(data: bytes, source: str, address: str | None = None, limits
     Raises:
         ReadError: There is no story on the page, or it is beyond a limit.
     """
-    tree = parse_page(data, limits)
+    tree = _tree(data, limits)
     stated = article_object(tree, limits)
     about = metadata_of(tree, stated, address)
     captions = _captions(tree)
@@ -89,6 +92,23 @@ def article_of_page(data: bytes, source: str, address: str | None = None, limits
         language=about.language,
         url=about.url,
     )
+
+
+def _tree(data: bytes, limits: Limits) -> HtmlElement:
+    """The tree of a page, as ``trafilatura.load_html`` makes it, if it is within the limits."""
+    markup = decode_file(data)
+    beginning = markup[:50].lower()
+    if ">" in markup[:_CHARACTERS_TO_FIRST_TAG]:
+        page = repair_faulty_html(markup, beginning).encode("utf-8", "surrogatepass")
+        try:
+            check_elements(page, limits)
+            tree = fromstring(page, parser=HTML_PARSER)
+        except etree.LxmlError:  # nothing is left of it
+            tree = None
+        if tree is not None and (len(tree) > 1 or "html" in beginning):
+            check_tree(tree, limits)
+            return tree
+    raise ReadError("the file is no HTML page; give it the ending of its own format")
 
 
 def _make_one_story(tree: HtmlElement) -> None:

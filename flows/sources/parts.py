@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree, html
+from lxml import etree
 
 from extractors.article import Block, Role
 from flows.limits import Limits
-from flows.sources.nesting import check_tree
 from flows.sources.paragraphs import Paragraph, letters
 from flows.sources.plain import arrange
-from flows.sources.source import ReadError
+from flows.sources.tree import parse_fragment
 from flows.sources.xml import xml_name
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "hl2")
@@ -89,14 +88,9 @@ def parts_of_html(markup: str, limits: Limits) -> list[Part]:
     """The paragraphs of a piece of HTML that is a story and nothing else.
 
     Raises:
-        ReadError: It is no HTML, or nests deeper than it may.
+        ReadError: It is no HTML, or is beyond a limit.
     """
-    try:
-        root = html.fragment_fromstring(markup, create_parent="div")
-    except (etree.ParserError, ValueError) as error:
-        raise ReadError(f"the body is no HTML ({error}); put its words into body_text") from None
-    check_tree(root, limits)
-    return list(parts_of(root))
+    return list(parts_of(parse_fragment(markup, limits)))
 
 
 def _part(element: etree._Element) -> Iterator[Part]:

@@ -1,7 +1,7 @@
-"""A page's markup to its tree, none deeper or larger than what is built on it can take.
+"""HTML to a tree, none deeper or larger than what is built on it can take.
 
 trafilatura takes the square of the elements within one parent, libxml2 that of the attributes of one tag, both in C, where no
-time limit ends them.
+alarm ends them.
 """
 
 from __future__ import annotations
@@ -9,41 +9,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lxml import etree
-from lxml.html import HtmlElement, fromstring
-from trafilatura.utils import HTML_PARSER, decode_file, repair_faulty_html
+from lxml.html import HtmlElement, fragment_fromstring
 
 from flows.limits import Limits
 from flows.sources.nesting import check_tree
 from flows.sources.source import ReadError
 
-_CHARACTERS_OF_A_SMALL_PAGE = 262_144  # whose elements and attributes, however many, take less than a minute or two
-_CHARACTERS_TO_FIRST_TAG = 10_000
+_SMALL = 262_144  # bytes of a page whose elements and attributes, however many, take less than some minutes
 
 
-def parse_page(data: bytes, limits: Limits) -> HtmlElement:
-    """The tree of a page.
+def check_elements(markup: bytes, limits: Limits) -> None:
+    """Refuse HTML of too many elements and attributes, before there is a tree.
+
+    Raises:
+        ReadError: There are more than there may be.
+    """
+    if len(markup) > _SMALL:
+        etree.fromstring(markup, etree.HTMLParser(target=_Count(limits.max_elements), encoding="utf-8"))
+
+
+def parse_fragment(markup: str, limits: Limits) -> HtmlElement:
+    """The tree of a piece of a page, within a ``div``.
 
     Args:
-        data: The page.
+        markup: The piece.
         limits: How deep it may nest, and how many elements it may have.
 
     Raises:
-        ReadError: It is no page, or is beyond a limit.
+        ReadError: It is no HTML, or is beyond a limit.
     """
-    markup = decode_file(data)
-    beginning = markup[:50].lower()
-    if ">" in markup[:_CHARACTERS_TO_FIRST_TAG]:
-        page = repair_faulty_html(markup, beginning).encode("utf-8", "surrogatepass")
-        if len(page) > _CHARACTERS_OF_A_SMALL_PAGE:
-            etree.fromstring(page, etree.HTMLParser(target=_Count(limits.max_elements), encoding="utf-8"))
-        try:
-            tree = fromstring(page, parser=HTML_PARSER)
-        except etree.ParserError:  # nothing is left of it
-            tree = None
-        if tree is not None and (len(tree) > 1 or "html" in beginning):
-            check_tree(tree, limits)
-            return tree
-    raise ReadError("the file is no HTML page; give it the ending of its own format")
+    try:
+        check_elements(markup.encode(), limits)
+        tree = fragment_fromstring(markup, create_parent="div")
+    except (etree.LxmlError, ValueError) as error:
+        raise ReadError(f"the body is no HTML ({error}); put its words into body_text") from None
+    check_tree(tree, limits)
+    return tree
 
 
 class _Count:
