@@ -52,8 +52,8 @@ def configure_logging(style: str) -> None:
         logger = logging.getLogger(name)
         # Prefect's handler that sends messages to its server stays, the one that writes to the terminal goes
         logger.handlers = [h for h in logger.handlers if not isinstance(h, logging.StreamHandler)]
-    for name in ("", "prefect"):
-        logging.getLogger(name).addHandler(handler)
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("prefect").propagate = True
     logging.getLogger().setLevel(logging.ERROR)  # the warnings of libraries may quote what they read
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)

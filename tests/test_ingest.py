@@ -75,6 +75,7 @@ def test_a_bad_document_harms_only_itself_and_an_alarm_is_raised(prefect_url: st
     assert "2 new, 0 changed, 0 unchanged, 6 rejected" in done.stdout
     assert all(source in done.stdout for source in rejects.index)
 
+    assert len(set(done.stderr.splitlines())) == len(done.stderr.splitlines()), "no message twice"
     log = [json.loads(line) for line in done.stderr.splitlines()]
     assert {"time", "level", "logger", "message"} <= set.intersection(*(set(entry) for entry in log))
     assert any(entry["logger"].startswith("prefect") for entry in log)
