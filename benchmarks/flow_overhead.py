@@ -23,11 +23,12 @@ from flows.cli import EXIT_REJECTS
 DIRECT = """
 import sys
 from pathlib import Path
-from extractors.pipeline import fingerprint
+from extractors.fingerprint import fingerprint
 from flows.ledger import Ledger
 from flows.publish import publish
 from flows.settings import Settings
-from flows.shard import Work, deal, ingest_shard
+from flows.deal import Work, deal
+from flows.shard import ingest_shard
 from flows.sources import discover
 from flows.store import Store
 

@@ -24,12 +24,13 @@ from pathlib import Path
 from typing import Any
 
 from extractors import DEFAULT_MODEL
-from extractors.pipeline import fingerprint
+from extractors.fingerprint import fingerprint
+from flows.deal import Work, deal
 from flows.errors import DatasetError
 from flows.ledger import Ledger
 from flows.publish import check, is_current, publish
 from flows.settings import Settings
-from flows.shard import Work, deal, ingest_shard, pipeline
+from flows.shard import ingest_shard, pipeline
 from flows.sources import Source, discover
 from flows.store import Store
 from flows.store import rows as read_rows

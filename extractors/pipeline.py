@@ -7,15 +7,12 @@ the parsed blocks are joined into one Doc whose text has the article's length, s
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, reduce
-from importlib.metadata import PackageNotFoundError, version
+from functools import reduce
 from itertools import chain, islice
-from pathlib import Path
 
 import numpy
 import spacy
@@ -63,28 +60,6 @@ def load_pipeline(model: str = DEFAULT_MODEL, components: Sequence[str] = COMPON
         importlib.import_module(f"extractors.{name}")
         nlp.add_pipe(f"newstables_{name}")
     return nlp
-
-
-@cache
-def fingerprint(model: str = DEFAULT_MODEL) -> str:
-    """What decides the records besides the article: our code and reference data, spaCy, and the model.
-
-    Returns:
-        A short text that is the same wherever all of these are.
-    """
-    digest = hashlib.sha256(f"spacy {version('spacy')} model {_model_version(model)}".encode())
-    ours = Path(__file__).parent
-    for path in sorted(path for path in ours.rglob("*") if path.suffix in (".py", ".csv")):
-        digest.update(path.relative_to(ours).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"{version('newstables')}-{digest.hexdigest()[:16]}"
-
-
-def _model_version(model: str) -> str:
-    try:
-        return f"{model} {version(model)}"
-    except (PackageNotFoundError, ValueError):  # a path
-        meta = Path(model) / "meta.json"
-        return hashlib.sha256(meta.read_bytes()).hexdigest() if meta.is_file() else model
 
 
 def parse(articles: Iterable[Article], nlp: Language) -> Iterator[Doc]:

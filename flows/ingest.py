@@ -20,10 +20,11 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from extractors.pipeline import fingerprint
+from extractors.fingerprint import fingerprint
 from flows.alarms import RUNS_THAT_ARE_USUAL, alarms
 from flows.artifacts import REJECTS_SHOWN, raise_alarm, shard_progress, show_dataset, show_summary
 from flows.catchup import CatchUp, reason_to_leave_out
+from flows.deal import Shard, Work, deal, documents_in
 from flows.errors import DatasetError, NewstablesError, SettingsError, StoreError
 from flows.ledger import Ledger, Status, earlier_counts, last_completed
 from flows.logs import configure_logging
@@ -31,7 +32,6 @@ from flows.progress import progress_bar
 from flows.publish import is_current, publish
 from flows.report import rejects
 from flows.settings import Settings, make_output_folder
-from flows.shard import Shard, Work, deal, documents_in
 from flows.sources import Reject, Source, discover
 from flows.store import Store
 from flows.tables import reject_row

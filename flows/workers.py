@@ -23,10 +23,10 @@ from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
+from flows.deal import InHand, Work
 from flows.errors import StoreError, WorkerLostError
 from flows.ledger import RunEndedError, has_ended
 from flows.logs import configure_logging
-from flows.shard import InHand, Work, ingest_shard, pipeline
 from flows.store import Store
 
 log = logging.getLogger(__name__)
@@ -197,6 +197,8 @@ def _end_with_parent() -> None:
 
 def _do_shards(connection: Connection, model: str) -> None:
     """What a worker process does: one shard after another, as long as it is given any."""
+    from flows.shard import ingest_shard, pipeline  # here: the process that starts workers has no use for spaCy
+
     with suppress(OSError):  # its shard will say so
         pipeline(model)
     while True:

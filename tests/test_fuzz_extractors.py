@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractors.article import Article
-from extractors.pipeline import extract, fingerprint
+from extractors.fingerprint import fingerprint
+from extractors.pipeline import extract
 from flows.ledger import Ledger
 from flows.sources.plain import segment
 from flows.store import Store

@@ -12,7 +12,8 @@ from spacy.tokens import DocBin
 
 from extractors.article import Article, Block
 from extractors.docs import LAYERS
-from extractors.pipeline import extract, fingerprint, load_pipeline, parse, records_of
+from extractors.fingerprint import fingerprint
+from extractors.pipeline import extract, load_pipeline, parse, records_of
 from extractors.records import Extraction, Mention
 
 STORY = (

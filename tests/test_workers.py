@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 
 from flows import workers
+from flows.deal import Work
 from flows.errors import StoreError, WorkerLostError
 from flows.ledger import Ledger
 from flows.limits import Limits
 from flows.settings import Settings
-from flows.shard import Work
 from flows.sources import Source
 from flows.store import Store
 from flows.store import rows as read_rows
@@ -198,7 +198,7 @@ def test_a_run_that_ends_ends_the_document_in_hand(store: Store, tmp_path: Path)
 PARENT = """
 import sys
 from flows.settings import Settings
-from flows.shard import Work
+from flows.deal import Work
 from flows.sources import Source
 from flows.workers import _Worker
 

@@ -88,7 +88,8 @@ def reader_check(target: str, findings: Findings) -> Callable[[bytes], None]:
 def extractor_check(findings: Findings) -> Callable[[list[bytes]], None]:
     """A function that extracts and stores a batch of inputs and notes those by which a law does not hold."""
     from extractors.article import Article
-    from extractors.pipeline import fingerprint, load_pipeline
+    from extractors.fingerprint import fingerprint
+    from extractors.pipeline import load_pipeline
     from flows.bounds import TooSlowError, time_limit
     from flows.ledger import Ledger
     from flows.sources.plain import segment
@@ -194,7 +195,7 @@ def fuzz_with_atheris(
         f"-seed={given.seed}",
         f"-artifact_prefix={given.findings}/",
         "-max_len=2000",
-        "-timeout=0",  # its alarm would take the place of ours
+        "-timeout=86400",  # its own alarm would take the place of ours
         "-rss_limit_mb=4096",
         "-verbosity=0",
     ]

@@ -20,11 +20,12 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from flows.deal import Work, deal
 from flows.decisions import Decision
 from flows.ledger import Ledger
 from flows.review.page import create_app
 from flows.settings import Settings
-from flows.shard import Work, deal, ingest_shard
+from flows.shard import ingest_shard
 from flows.sources import Source, discover
 from flows.store import Store, decide
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from extractors.amounts.rates import usd_rate
-from extractors.countries.groups import members_on
 from extractors.reference import table as reference
 from flows.tables.schema import BY_NAME
 
@@ -62,10 +60,14 @@ def _countries() -> dict[str, Row]:
 
 
 def _group(document: Row, row: Row, _changed: set[str]) -> Row:
+    from extractors.countries.groups import members_on  # here: it brings spaCy, a second's import, and few commands decide
+
     return {"members": ",".join(members_on(row["code"], document["published_at"])) or None}
 
 
 def _amount(document: Row, row: Row, changed: set[str]) -> Row:
+    from extractors.amounts.rates import usd_rate  # here: it brings spaCy, a second's import, and few commands decide
+
     numbers = [Decimal(repr(row[name])) for name in ("value", "low", "high") if row[name] is not None]
     following: Row = {}
     if changed & {"value", "low", "high"}:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from extractors.fiscal_years.calendars import Span, calendars
+if TYPE_CHECKING:
+    from extractors.fiscal_years.calendars import FiscalCalendar, Span
 
 Row = dict[str, Any]
 
@@ -24,7 +26,7 @@ def fiscal_year_choices(iso_alpha2: str | None, day: date, around: int = 5) -> l
     Returns:
         ``label``, ``start_date`` and ``end_date`` of each, in order.
     """
-    calendar = calendars().get(iso_alpha2 or "")
+    calendar = _calendars().get(iso_alpha2 or "")
     if calendar is None:
         years = range(day.year - around, day.year + around + 1)
         return [{"label": f"FY{year}", "start_date": date(year, 1, 1), "end_date": date(year, 12, 31)} for year in years]
@@ -35,7 +37,7 @@ def fiscal_year_choices(iso_alpha2: str | None, day: date, around: int = 5) -> l
 
 def days_of(label: str, iso_alpha2: str | None) -> Span | None:
     """First and last day of the year that a country calls by a label (FY2026, FY2025-26); ``None`` if that is not known."""
-    named, calendar = _LABEL.fullmatch(label), calendars().get(iso_alpha2 or "")
+    named, calendar = _LABEL.fullmatch(label), _calendars().get(iso_alpha2 or "")
     if named is None or calendar is None:
         return None
     year = int(named[1])
@@ -44,3 +46,9 @@ def days_of(label: str, iso_alpha2: str | None) -> Span | None:
 
 def _year(label: str, span: Span) -> Row:
     return {"label": label, "start_date": span[0], "end_date": span[1]}
+
+
+def _calendars() -> Mapping[str, FiscalCalendar]:
+    from extractors.fiscal_years.calendars import calendars  # here: it brings spaCy, a second's import, and few commands decide
+
+    return calendars()

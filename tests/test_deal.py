@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from extractors.article import Article
-from flows.shard import DOCUMENTS_A_SHARD, deal
+from flows.deal import DOCUMENTS_A_SHARD, deal
 from flows.sources import Reject, Source, discover, read
 
 
@@ -90,3 +92,9 @@ def test_what_cannot_be_split_is_left_to_its_reader(tmp_path: Path, content: byt
     assert len(shards) == 1
     assert rejects == []
     assert [type(item) for item in read(shards[0][0])] == [Reject]
+
+
+def test_who_deals_and_starts_workers_needs_no_spacy() -> None:
+    """Its import takes a second, which the start of a run has not."""
+    code = "import sys, flows.publish, flows.workers; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
