@@ -12,13 +12,17 @@ import pytest
 
 from extractors.article import Article
 from flows.sources import Source, discover, read
+from flows.sources.pdf.by_column import tables_by_column
+from flows.sources.pdf.drawn import Drawn
 from flows.sources.pdf.furniture import RunningLines, footnotes
+from flows.sources.pdf.level_ruled import level_ruled_tables
 from flows.sources.pdf.lines import Line, in_reading_order, lines_of
 from flows.sources.pdf.paragraphs import Vocabulary, join, paragraphs_of, text_of
 from flows.sources.pdf.stated import Stated
 from flows.sources.pdf.typography import plain_words
 from flows.sources.pdf.unruled import unruled_tables
 from flows.sources.pdf.words import Word
+from tests.samples import pdf_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,6 +119,8 @@ def test_footnotes_are_small_marked_and_below_all() -> None:
     lines = [line("The house voted.", 50, 500), line("1 By 40 to 12.", 50, 700, size=8), line("Others were away.", 50, 710, size=8)]
     assert footnotes(lines, 10, 800) == {1, 2}
     assert footnotes([*lines, line("It rained.", 50, 730)], 10, 800) == set()
+    over = [line("1 By 40 to", 50, 710, size=8), line("The house rose.", 300, 500), line("12 votes.", 300, 710, size=8)]
+    assert footnotes(over, 10, 800) == {0, 2}
     assert footnotes([lines[0], line("Source: the house", 50, 700, size=8)], 10, 800) == set()
     assert footnotes([lines[0], line("the house rose", 50, 700, size=8), line("46 percent", 50, 710, size=8)], 10, 800) == set()
 
@@ -231,6 +237,8 @@ PROSE = "the house voted on the harbour fund"
         (spaced("HARBOUR FUND", 50, 100), ["HARBOUR", "FUND"]),
         ([word("J", 50, 100), word("R", 60, 100), word("Roe", 70, 100)], ["J", "R", "Roe"]),
         ([word("T", 50, 100, 34, width=20), *row(102, (72, "he house")), *row(114, (72, "voted"))], ["The", "house", "voted"]),
+        ([*row(90, (72, "Roe")), word("A", 50, 100, 34, width=20), *row(102, (72, "nother")), *row(114, (72, "vote"))],
+         ["Roe", "Another", "vote"]),
         ([word("A", 50, 100, 34, width=20), *row(102, (72, "fund of")), *row(114, (72, "the fund"))],
          ["A fund", "of", "the", "fund"]),
         ([w for n in range(1, 9) for w in row(100 + 20 * n, (50, str(n)), (80, PROSE))], PROSE.split() * 8),
@@ -239,7 +247,7 @@ PROSE = "the house voted on the harbour fund"
         ([w for n in (1, 2, 5, 9, 11, 12, 30) for w in row(100 + 20 * n, (50, str(n)), (80, PROSE))],
          [w for n in (1, 2, 5, 9, 11, 12, 30) for w in (str(n), *PROSE.split())]),
     ],
-    ids=["letters set apart", "initials", "a first letter of two lines", "that is a word", "numbers of lines",
+    ids=["letters set apart", "initials", "a first letter of two lines", "below a byline", "that is a word", "numbers of lines",
          "numbers of a table's rows", "numbers that count no lines"],
 )  # fmt: skip
 def test_words_as_they_are_read(page: list[Word], expected: list[str]) -> None:
@@ -255,6 +263,71 @@ def test_a_table_without_rules() -> None:
     table = [["Region", "2025", "2026"], ["Northern coast", "1,204.5", "1,311.0"], ["Inner islands", "95.7", "99.4"]]
     page = [w for n, cells in enumerate(table) for w in row(100 + 12 * n, *zip((50, 200, 300), cells, strict=True))]
     assert rows([*row(76, (50, PROSE)), *page, *row(148, (50, PROSE))]) == [[" | ".join(cells) for cells in table]]
+
+
+FIGURES = [["1,204.5", "95.7", "13.0"], ["1,311.0", "99.4", "12.8"]]
+
+
+def test_a_table_written_column_by_column() -> None:
+    labels = ["Northern coast", "Inner islands", "Reef"]
+    page = [w for n, label in enumerate(labels) for w in row(100 + 12 * n, (50, label))]
+    page += [
+        w
+        for left, column in zip((200, 300), FIGURES, strict=True)
+        for n, cell in enumerate(column)
+        for w in row(100 + 12 * n, (left, cell))
+    ]
+    ((table,), inside) = tables_by_column([*row(76, (50, PROSE)), *page, *row(148, (50, PROSE))], set())
+    assert [row[0][0].text for row in table.rows] == [" | ".join(cells) for cells in zip(labels, *FIGURES, strict=True)]
+    assert len(inside) == len(page)
+
+
+def test_prose_in_columns_is_no_table() -> None:
+    page = [w for left in (50, 300) for n in range(9) for w in row(100 + 12 * n, (left, PROSE))]
+    assert tables_by_column(page, set()) == ([], set())
+
+
+def ruled_off(*heights: float) -> Drawn:
+    """A page with level rules over its width at some heights."""
+    page = Drawn(1, 600, 800)
+    page.edges = [{"orientation": "h", "x0": 45.0, "x1": 500.0, "top": height} for height in heights]
+    return page
+
+
+def test_a_table_whose_rows_are_ruled_off() -> None:
+    heights = range(100, 190, 30)
+    names = [*row(100, (50, "Repair")), *row(112, (50, "of the quay")), *row(130, (50, "Ferry")), *row(160, (50, "Slipway"))]
+    words = [*names, *(w for height in heights for w in row(height, (200, "1,311.0")))]
+    ((table,), inside) = level_ruled_tables(ruled_off(98, 128, 158, 188), words, set())
+    assert [[" ".join(line.text for line in cell) for cell in row] for row in table.rows] == [
+        ["Repair of the quay", "1,311.0"], ["Ferry | 1,311.0"], ["Slipway | 1,311.0"],
+    ]  # fmt: skip
+    assert len(inside) == len(words)
+
+
+def test_prose_between_rules_is_no_table() -> None:
+    words = [
+        w for height in range(100, 190, 30) for left in (50, 280) for n in range(2) for w in row(height + 12 * n, (left, PROSE))
+    ]
+    assert level_ruled_tables(ruled_off(98, 128, 158, 188), words, set()) == ([], set())
+
+
+def text_read(content: bytes, encoding: bytes = b"/WinAnsiEncoding") -> str:
+    (article,) = read(Source("page.pdf", None, "pdf", pdf_of([content], encoding)))
+    assert isinstance(article, Article), article
+    return article.text
+
+
+def test_a_page_turned_by_a_rotation_that_is_not_quite_square() -> None:
+    assert (
+        text_read(b"0.0000001 -1 1 0.0000001 0 842 cm BT /F1 12 Tf 72 500 Td (The harbour fund doubles) Tj ET")
+        == "The harbour fund doubles"
+    )
+
+
+def test_ligatures_of_tex_whose_fonts_name_no_letters() -> None:
+    unnamed = b"<< /Type /Encoding /Differences [16 /a16 /a17 28 /a28 /a29 /a30] >>"
+    assert text_read(b"BT /F1 12 Tf 72 500 Td <101C> Tj (scal o) Tj <1E> Tj (ce) Tj <11> Tj ET", unnamed) == "“fiscal office”"
 
 
 @pytest.mark.parametrize(

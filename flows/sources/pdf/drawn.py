@@ -8,6 +8,7 @@ from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar, LTComponent, LTCurve, LTPage, LTRect
+from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
@@ -15,6 +16,9 @@ MOST_EDGES = 4000
 """A page with more is a map or a chart; finding cells in it takes minutes."""
 
 _STRAIGHT = 1.0  # points by which a rule may lean
+
+_TEX = dict(zip((16, 17, 21, 22, 27, 28, 29, 30, 31), ("“", "”", "–", "—", "ff", "fi", "fl", "ffi", "ffl"), strict=True))
+"""What the codes mean in TeX's text encoding (T1), whose fonts, when drawn as pictures, name no letters."""
 
 Edge = dict[str, Any]
 """An edge as pdfplumber describes it."""
@@ -63,7 +67,8 @@ class Drawn(LTPage):
     def add(self, item: LTComponent) -> None:
         """Keep of a thing drawn what is read of it."""
         if isinstance(item, LTChar):
-            turn = 0 if item.upright else 1 if item.matrix[1] > 0 else -1
+            along, up = item.matrix[:2]
+            turn = 0 if abs(along) >= abs(up) else 1 if up > 0 else -1
             top, bottom = self.height - item.y1, self.height - item.y0
             self.letters.append(Letter(item.get_text(), item.x0, top, item.x1, bottom, item.size, item.fontname, turn))
         elif isinstance(item, LTCurve):
@@ -98,6 +103,10 @@ class _Device(PDFLayoutAnalyzer):
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         super().begin_page(page, ctm)
         self.cur_item = self.drawn = Drawn(self.pageno, self.cur_item.width, self.cur_item.height)
+
+    def handle_undefined_char(self, font: PDFFont, cid: int) -> str:
+        known = None if font.is_multibyte() else _TEX.get(cid)
+        return known or super().handle_undefined_char(font, cid)
 
     def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
         pass

@@ -25,6 +25,7 @@ _PAGE_NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ENDS = ".!?:;”)"  # of a sentence, or of an address
 _NOTE_MARK = re.compile(
     r"""
     (?: \(?\d{1,3}[).]?\s* (?=[^\W\d_a-z] | ["“‘(] | https?: | ibid | see\b | cf\b)      # 3 The act, but not 3 percent
@@ -130,10 +131,12 @@ def footnotes(lines: Sequence[Line], size: float, height: float) -> set[int]:
     large = [line for i, line in enumerate(lines) if i not in small and line.top > 0.4 * height]
     small = {i for i in small if not any(_below(line, lines[i]) for line in large)}
     found: set[int] = set()
+    last = -1
     for i in sorted(small):
-        follows = i - 1 in found
-        if follows or _NOTE_MARK.match(lines[i].text):
+        goes_on = last >= 0 and (last == i - 1 or lines[last].text[-1:] not in _ENDS)  # at the foot of the next column
+        if goes_on or _NOTE_MARK.match(lines[i].text):
             found.add(i)
+            last = i
     return found
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from flows.sources.pdf.by_column import tables_by_column
 from flows.sources.pdf.drawn import Drawn, Letter
+from flows.sources.pdf.level_ruled import level_ruled_tables
 from flows.sources.pdf.lines import Line, in_reading_order, lines_of
 from flows.sources.pdf.ruled import ruled_tables
 from flows.sources.pdf.tables import Table
 from flows.sources.pdf.typography import plain_words
 from flows.sources.pdf.unruled import unruled_tables
-from flows.sources.pdf.words import words_of
+from flows.sources.pdf.words import Word, words_of
 
 
 @dataclass(slots=True)
@@ -47,10 +51,19 @@ def read_page(page: Drawn) -> PageLines:
     elif sideways:
         letters = [letter for letter in letters if not letter.turn]  # without a stamp along the margin
     words = plain_words(words_of(letters))
-    ruled, in_ruled = ([], set()) if is_sideways else ruled_tables(page, words)
-    unruled, in_unruled = unruled_tables(words, in_ruled)
-    lines = lines_of([word for i, word in enumerate(words) if i not in in_ruled | in_unruled])
-    return PageLines(page.pageid, float(height), in_reading_order(lines), [*ruled, *unruled])
+    tables, in_tables = _tables(page, words, has_rules=not is_sideways)
+    lines = lines_of([word for i, word in enumerate(words) if i not in in_tables])
+    return PageLines(page.pageid, float(height), in_reading_order(lines), tables)
+
+
+def _tables(page: Drawn, words: Sequence[Word], has_rules: bool) -> tuple[list[Table], set[int]]:
+    """The tables of a page, and the indexes of the words that stand in one."""
+    tables, taken = ruled_tables(page, words) if has_rules else ([], set())
+    finders = [partial(level_ruled_tables, page)] * has_rules + [unruled_tables, tables_by_column]
+    for find in finders:
+        found, inside = find(words, taken)
+        tables, taken = tables + found, taken | inside
+    return tables, taken
 
 
 def _turned(letter: Letter, page: Drawn) -> Letter:

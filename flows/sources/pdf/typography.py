@@ -59,7 +59,8 @@ def _with_drop_caps(words: list[Word]) -> list[Word]:
     for cap in [word for word in words if len(word.text.strip("“‘\"'")) == 1 and word.text[-1:].isupper()]:
         beside = [word for word in words if _stands_beside(cap, word)]
         if beside:
-            rest = min(beside, key=lambda word: (round(word.top), word.left))
+            written_next = words[words.index(cap) + 1 :][:1]
+            rest = min([w for w in written_next if w in beside] or beside, key=lambda word: (round(word.top), word.left))
             texts = {word.text.casefold() for word in words if word is not rest}
             apart = cap.text[-1] in "AI" and rest.text.casefold() in texts and (cap.text + rest.text).casefold() not in texts
             rest.text = cap.text + " " * apart + rest.text

@@ -22,7 +22,7 @@ Cell = list[int]
 def unruled_tables(words: Sequence[Word], taken: set[int]) -> tuple[list[Table], set[int]]:
     """Find the tables of a page that have no rules.
 
-    Only those are found whose words were written row by row: where a program wrote columns, they are columns of prose more often.
+    Only those are found whose words were written row by row; :func:`tables_by_column` finds others.
 
     Args:
         words: The page's words in the order in which its program wrote them.
@@ -33,16 +33,16 @@ def unruled_tables(words: Sequence[Word], taken: set[int]) -> tuple[list[Table],
     """
     tables: list[Table] = []
     found: set[int] = set()
-    for group in _groups(words, [row for row in _rows(words) if not taken.intersection(*row[:1])]):
+    for group in _groups(words, [row for row in rows_of(words) if not taken.intersection(*row[:1])]):
         cells = [cell for row in group for cell in row]
         if len(group) >= _ROWS and _reads_as_table(words, cells):
             inside = [i for cell in cells for i in cell]
-            tables.append(Table.of([[[words[i] for i in cell] for cell in row] for row in group], _box(words, inside)))
+            tables.append(Table.of([[[words[i] for i in cell] for cell in row] for row in group], box_of(words, inside)))
             found.update(inside)
     return tables, found
 
 
-def _rows(words: Sequence[Word]) -> Iterator[list[Cell]]:
+def rows_of(words: Sequence[Word]) -> Iterator[list[Cell]]:
     """Words that were written one after the other at one height, divided into cells."""
     row: list[Cell] = []
     for i, word in enumerate(words):
@@ -85,11 +85,12 @@ def _is_under(words: Sequence[Word], upper: list[Cell], lower: list[Cell]) -> bo
     above, below = words[upper[0][0]], words[lower[0][0]]
     if not 0 < below.top - above.top < 4 * above.size:
         return False
-    shared = sum(any(_at_one_edge(words, one, other) for other in lower) for one in upper)
+    shared = sum(any(are_at_one_edge(words, one, other) for other in lower) for one in upper)
     return shared >= 2 and shared >= 0.6 * min(len(upper), len(lower))
 
 
-def _at_one_edge(words: Sequence[Word], one: Cell, other: Cell) -> bool:
+def are_at_one_edge(words: Sequence[Word], one: Cell, other: Cell) -> bool:
+    """Whether two cells begin, end, or have their middle at one edge."""
     (left, right), (second_left, second_right) = ((words[cell[0]].left, words[cell[-1]].right) for cell in (one, other))
     middles = abs(left + right - second_left - second_right) / 2
     return bool(min(abs(left - second_left), abs(right - second_right), middles) < 0.4 * words[one[0]].size)
@@ -102,6 +103,7 @@ def _reads_as_table(words: Sequence[Word], cells: Sequence[Cell]) -> bool:
     return short and len(others) <= 0.2 * len(cells)
 
 
-def _box(words: Sequence[Word], inside: Sequence[int]) -> Box:
+def box_of(words: Sequence[Word], inside: Sequence[int]) -> Box:
+    """The box around some words, by their numbers."""
     some = [words[i] for i in inside]
     return (min(w.left for w in some), min(w.top for w in some), max(w.right for w in some), max(w.bottom for w in some))
