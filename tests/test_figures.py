@@ -156,6 +156,21 @@ CASES = [
         [("GB", "", "FY2024-25"), ("", "", None)],
         "GB",
     ),
+    Case("pairs", "Ghana and Senegal gave $2 million and $3 million.", [("GH", "", None), ("SN", "", None)], "TG"),
+    Case("raised by", "Oslo raised its aid to Chad by 9 million kroner.", [("NO", "TD", None)], "NO"),
+    Case("an aside first", "Norway, which has no reactors, set aside 10 million kroner.", [("NO", "", None)], "SE"),
+    Case("from the budget", "The yard received £9 million from the budget.", [("GB", "", None)], "GB"),
+    Case("what is large", "The budget is public spending. The line will cost £9 million.", [("GB", "", None)], "GB"),
+    Case("what is small", "The budget is public spending. A ticket will cost £9.", [("", "", None)], "GB"),
+    Case("asks many nations", "Togo asked the IMF for $9 million.", [("", "TG", None)], "TG"),
+    Case("where it is spent", "Norway provided $9 million for schools in Togo.", [("NO", "TG", None)], "NO"),
+    Case("the island", "Norway gave the island $9 million. Samoa was grateful.", [("NO", "WS", None)], "WS"),
+    Case(
+        "until a year",
+        "Japan gave Samoa 9 million yen. Spain will send €9 million by 2030.",
+        [("JP", "WS", None), ("ES", "WS", None)],
+        "WS",
+    ),
     Case("a deficit by the calendar", "Spain's deficit came to €80 billion in 2024.", [("", "", "FY2024")], "ES"),
 ]
 

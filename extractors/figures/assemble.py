@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -103,7 +104,7 @@ def _gapped(
     """The parties of an amount whose verb is left out: the country before it is on the side of the one before it."""
     if payee is not None and payee.rule in ("dative", "receiver", "gap"):
         return payer, Party(codes, "gap")
-    if payer is not None and payer.rule in ("subject", "gap"):
+    if (payer is not None and payer.rule in ("subject", "gap")) or (payee is not None and payee.rule.startswith("aid")):
         return Party(codes, "gap"), payee
     return own_payer, own_payee
 
@@ -112,15 +113,26 @@ def _respective(party: Party | None, clause: Clause, together: Sequence[Clause])
     """Such as "Ghana and Senegal gave $2 million and $3 million respectively": to each amount its own country."""
     if party is None or len(party.codes) < 2:
         return party
-    own = [other for other in together if other.amount.equivalent_of is None]
-    if len(party.codes) != len(own) or clause not in own:
+    own = [other for other in together if other.amount.equivalent_of is None and other.verb == clause.verb]
+    if len(party.codes) != len(own) or clause not in own or not (_says_respectively(clause) or _are_joined(own)):
         return party
+    return replace(party, codes=(party.codes[own.index(clause)],))
+
+
+def _says_respectively(clause: Clause) -> bool:
     reading, i = clause.reading, clause.first
     while i < len(reading) and reading.sentences[i] == clause.sentence:
         if reading.lower[i] == "respectively":
-            return replace(party, codes=(party.codes[own.index(clause)],))
+            return True
         i += 1
-    return party
+    return False
+
+
+def _are_joined(clauses: Sequence[Clause]) -> bool:
+    """Whether nothing but "and" stands between amounts: "Ghana and Togo gave [$2 million and $3 million]"."""
+    text = clauses[0].reading.text
+    between = (text[one.amount.end : other.amount.start] for one, other in pairwise(clauses))
+    return all(words.strip(" ,") in ("", "and") for words in between)
 
 
 def _is_part(last: Clause | None, clause: Clause) -> bool:
@@ -132,7 +144,7 @@ def _is_part(last: Clause | None, clause: Clause) -> bool:
         i -= 1
         if reading.lower[i] in _PARTS or (reading.lower[i] == "which" and reading.lower[i - 1] == "of"):
             return True
-    return False
+    return reading.words[last.first - 2 : last.first] == ["Of", "the"]  # "[Of the] $9 million promised, $7 million has arrived"
 
 
 def _in_list(clause: Clause) -> bool:

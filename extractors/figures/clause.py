@@ -16,6 +16,7 @@ _ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
 _CONTROLLED = frozenset({"xcomp", "pcomp"})
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_BOUNDS = frozenset({"by", "from", "to"})
 _DASHES = frozenset({"-", "--", "–", "—"})
 _SIGNING = frozenset({"award", "awarded", "awards", "place", "placed", "sign", "signed", "signs"})
 _CONTRACTS = frozenset({"contract", "contracts", "order", "orders"})
@@ -145,6 +146,8 @@ def clause_of(reading: Reading, amount: Amount) -> Clause:
         verb = about or verb
     subject, passive = subject_of(reading, verb) if verb is not None else (None, False)
     entry = verbs().get(reading.lower[verb]) if verb is not None else None
+    if entry is not None and entry.lemma == "raise" and any(reading.lower[i] in _BOUNDS for i in path):
+        entry = verbs()["increase"]  # "raised its aid by $5 million" is no "raised $5 million"
     return Clause(reading, amount, first, head, tuple(path), verb, entry, subject, passive)
 
 
@@ -185,7 +188,7 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
     """The head of a verb's subject, its own or the one that it shares, and whether the verb stands in the passive."""
     passive = any(reading.deps[c] in ("auxpass", "nsubjpass") for c in reading.children[verb])
     owns = [c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS]
-    if len(owns) > 1 and reading.words[owns[0]].isupper() and reading.words[owns[0] + 1] in _DASHES:
+    if len(owns) > 1 and owns[0] < verb and reading.words[owns[0]].isupper() and reading.words[owns[0] + 1] in _DASHES:
         owns = owns[1:]  # a dateline: "TIRANA — The EU has transferred"
     own = owns[0] if owns else None
     label, above = reading.deps[verb], reading.heads[verb]
@@ -196,7 +199,7 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
     if own is not None:
         return own, passive
     if label == "acl" and reading.tags[above] in NOUN_TAGS and reading.tags[verb] != "VB":
-        return above, reading.tags[verb] == "VBN"
+        return _described(reading, verb, above)
     if label in _SHARED_SUBJECT and depth and above != verb:
         while reading.tags[above] not in _VERB_TAGS and reading.heads[above] != above:
             above = reading.heads[above]
@@ -207,6 +210,16 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
             subject, above_passive = subject_of(reading, above, depth - 1)
             return subject, passive or (above_passive and label == "conj" and not passive and reading.tags[verb] == "VBN")
     return None, passive
+
+
+def _described(reading: Reading, verb: int, noun: int) -> tuple[int, bool]:
+    """The subject of a participle: its noun, or what "Norway, which has no reactors, set aside $5 million" is really about."""
+    i = noun
+    while reading.words[verb - 1] == "," and reading.heads[i] != i and reading.deps[i] != "relcl":
+        i = reading.heads[i]
+    if reading.words[verb - 1] == "," and reading.deps[i] == "relcl":
+        return reading.heads[i], False  # the parse hung the main verb on the aside
+    return noun, reading.tags[verb] == "VBN"
 
 
 def phrase(reading: Reading, head: int, prepositions: frozenset[str] | None = None) -> list[int]:

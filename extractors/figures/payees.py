@@ -49,9 +49,9 @@ class Payees(Beneficiaries):
         """Who is called the recipient, is given the amount, or is the subject of "receive"."""
         if codes := self.called(clause, TAKERS):
             return Party(codes, "receiver")
-        return self._dative(clause, before) or self._subject(clause, payer)
+        return self._dative(clause, payer, before) or self._subject(clause, payer)
 
-    def _dative(self, clause: Clause, before: Party | None) -> Party | None:
+    def _dative(self, clause: Clause, payer: Party | None, before: Party | None) -> Party | None:
         """The indirect object of "give"."""
         if clause.entry is None or clause.verb is None or clause.entry.subject != "payer":
             return None
@@ -63,7 +63,8 @@ class Payees(Beneficiaries):
                 codes = self.antecedent(clause)
                 return Party(before.codes, "dative") if before is not None else Party(codes, "pronoun") if codes else None
             whose = c in self.at or (label == "dative" and word not in _TO)
-            if whose and (codes := self.named(tokens := self.core(c))):
+            codes = self.named(tokens := self.core(c)) if whose else ()
+            if codes or (codes := self.nation(payer) if word in NATIONS else ()):
                 return Party(codes, "dative", self.words_of(tokens))
         between = self._between(clause)
         return Party(self.named(between), "dative", self.words_of(between)) if between else None
@@ -74,7 +75,7 @@ class Payees(Beneficiaries):
             return None
         takes = clause.entry.subject == "payee" and not clause.passive
         given = clause.passive and clause.entry.subject == "payer" and self._is_object(clause)
-        asks = clause.entry.verb_class == "request" and self.asked(clause) is not None
+        asks = clause.entry.verb_class == "request" and (self.asked(clause) is not None or self.asks_lender(clause))
         codes = self._denoted_by(clause, clause.subject, payer) if takes or given or asks else ()
         return Party(codes, "receiver", self.words_of(self.core(clause.subject))) if codes else None
 

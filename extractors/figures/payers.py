@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from extractors.figures.clause import Clause
 from extractors.figures.lexicon import COPULAS, words
-from extractors.figures.story import GIVERS, NATIONS, PRONOUNS, Party, Story
-from extractors.reading import NAME_TAGS
+from extractors.figures.story import GIVERS, NATIONS, Party, Story
+from extractors.reading import NAME_TAGS, NOUN_TAGS
 
 _LOCAL_STATES = frozenset({"borough", "city", "county", "municipality", "province", "state", "town"})
+_OFFICERS = frozenset(
+    {
+        "assembly", "board", "coalition", "committee", "council", "councillors", "governor", "governors", "legislature", "mayor",
+        "office", "official", "officials", "regulator", "senators",
+    }
+)  # fmt: skip
+"""Who disposes of public money where a story is about it."""
+_COFFERS = frozenset({"budget", "budgets", "coffers", "exchequer", "funds", "reserves"})
 _PAID = frozenset({"spending", "payment"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
-_ONES_OWN = frozenset({"donate", "save"})
+_ONES_OWN = frozenset({"donate", "give", "save"})
 _DISPOSING = frozenset({"allocate", "cut", "request"})
 _VALUED = frozenset({"short", "valued", "worth"})
 _NO_GIFTS = frozenset({"followed", "signed"})
@@ -19,6 +27,10 @@ _TAKING = frozenset({"absorb", "consume", "eat", "go", "swallow", "take"})
 _CHARGING = frozenset({"cost", "save"})
 _PRICED = frozenset({"costed", "priced", "valued"})
 _THRESHOLDS = frozenset({"above", "below"})
+_PERSONS = frozenset({"her", "him", "me", "them"})
+_SHARES = frozenset({"contribution", "part", "portion", "share"})
+_LARGE = 1_000_000
+"""What costs as much in a story of public money is paid by the state, what costs less is a price."""
 _NEAR = 8  # tokens
 
 
@@ -40,7 +52,7 @@ class Payers(Story):
         Returns:
             The payer; ``None`` where the text does not tell.
         """
-        if clause.negated or self._is_value(clause):
+        if clause.negated or self._is_value(clause) or self.asks_lender(clause):
             return None
         kind = clause.kind()
         if kind == "balance":
@@ -74,6 +86,8 @@ class Payers(Story):
 
     def _is_anothers(self, clause: Clause) -> bool:
         """Whether a clause has a payer of its own by name, of no country: "the World Bank approved a loan of $5 million"."""
+        if any(self.names_lender(self.reading.subtree(by)) for by in clause.prepositions(clause.reach(), _BY)):
+            return True
         pays = clause.entry is not None and clause.entry.subject == "payer" and not clause.passive
         return pays and clause.subject is not None and self.reading.tags[clause.subject] in NAME_TAGS
 
@@ -94,13 +108,22 @@ class Payers(Story):
         if beside:
             return Party(self.named(beside[:1]), "charged", self.words_of(beside[:1]))
         state = any(words().get(self.reading.lower[i]) == "state" for i in between)
-        owner = self.story(clause) if state else None
-        return Party((owner,), "charged.state") if owner else None
+        if state and (owner := self.story(clause)):
+            return Party((owner,), "charged.state")
+        private = any(self.reading.lower[i] in _PERSONS or self.reading.tags[i] in NOUN_TAGS for i in between)
+        large = not private and max(clause.amount.value or 0, clause.amount.high or 0) >= _LARGE
+        owner = self.owner(clause) if large and clause.entry.lemma == "cost" and self.is_public(clause) else None
+        return Party((owner,), "charged.owner") if owner else None
 
     def _spent(self, clause: Clause, kind: str | None) -> Party | None:
         """Public money that is spent or set aside without a word of who does it: "$9 million has been spent on roads"."""
         entry = clause.entry
-        if entry is None or not clause.passive or entry.verb_class not in ("allocate", "spend") or entry.subject != "payer":
+        if (
+            entry is None
+            or not clause.passive
+            or entry.verb_class not in ("allocate", "pledge", "spend")
+            or entry.subject != "payer"
+        ):
             return None
         if kind == "balance" or self.subject_kind(clause) == "balance":
             return None
@@ -149,8 +172,13 @@ class Payers(Story):
         if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in NATIONS for i in tokens):
             owner = self.story(clause)
             return Party((owner,), f"{rule}.state", text) if owner else None
-        if rule == "subject" and self.reading.lower[head] in _LOCAL_STATES and (owner := self.owner(clause)):
+        word = self.reading.lower[head]
+        gives = clause.entry is not None and clause.entry.lemma in _ONES_OWN
+        local = word in _LOCAL_STATES or (word in _OFFICERS and not gives and self.is_public(clause))
+        if rule == "subject" and local and (owner := self.owner(clause)):
             return Party((owner,), "subject.local", text)
+        if rule == "from" and word in _COFFERS and (owner := self.owner(clause)):
+            return Party((owner,), "from.state", text)
         return None
 
     def _active(self, clause: Clause, kind: str | None) -> Party | None:
@@ -163,7 +191,7 @@ class Payers(Story):
         word = self.reading.lower[clause.subject]
         if word == "we":
             return Party((owner,), "subject.we") if (owner := self._press(clause)) else None
-        if word in PRONOUNS:
+        if word in ("it", "they"):
             return self._antecedent(clause)
         if (
             self._disposes(clause)
@@ -194,8 +222,10 @@ class Payers(Story):
 
     def _possessor(self, clause: Clause) -> Party | None:
         """Such as "Australia's $5 billion aid budget", "US support of $4 billion"."""
-        for noun in (clause.head, *clause.path):
-            if noun != clause.head and words().get(self.reading.lower[noun]) not in _PAID:
+        subject = clause.subject if clause.verb is not None and self.reading.lower[clause.verb] in COPULAS else None
+        shares = [subject] if subject is not None and self.reading.lower[subject] in _SHARES else []
+        for noun in (clause.head, *clause.path, *shares):
+            if noun != clause.head and noun not in shares and words().get(self.reading.lower[noun]) not in _PAID:
                 continue
             if noun == clause.head and clause.kind() not in _PAID:
                 continue
@@ -214,11 +244,11 @@ class Payers(Story):
         """Money whose payer the clause does not name: the owner of the budget that it is part of."""
         entry = clause.entry
         what = self.subject_kind(clause)
-        if what == "balance":
+        takes = entry is not None and entry.lemma in _TAKING
+        if what == "balance" and (entry is None or entry.lemma == "go" or not takes):
             return None
         if what in ("spending", "payment", "state", "sector", "user"):
             return self._owned_by(clause, before)
-        takes = entry is not None and entry.lemma in _TAKING
         if entry is not None and not takes and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
             return None
         if kind in _PAID:
@@ -234,6 +264,8 @@ class Payers(Story):
         tokens = self.core(clause.subject) if clause.subject is not None else []
         if codes := self.named(tokens):
             return Party(codes, "thing", self.words_of(tokens))
+        if self.names_lender(tokens):
+            return None
         if before is not None:
             return Party(before.codes, "thing.carried")
         owner = self.owner(clause) if self.is_public(clause) or self._lives_on_public_money(clause) else None

@@ -78,13 +78,15 @@ class Story:
     def owner(self, clause: Clause) -> str | None:
         """The country whose public money an amount is, where only its currency tells."""
         home = currency_owner(clause.amount.currency) or self._shares(clause.amount.currency)
+        if home == "US" != self.publisher_country and self.publisher_country in self.focus[:3]:
+            return None  # dollars are told of in many a story of public money at home elsewhere
         return home if home is not None and (home == self.publisher_country or home in self.focus[:3]) else None
 
     def _shares(self, currency: str | None) -> str | None:
-        """The publisher's country, where it is one of several with a currency and no other of them is what the story is about."""
-        users = currency_users(currency)
-        told = next((code for code in self.focus if code in users), self.publisher_country)
-        return told if told in users and told == self.publisher_country else None
+        """The publisher's country, where it is one of several with a currency and the story is not about two others of them."""
+        users, home = currency_users(currency), self.publisher_country
+        told = [code for code in self.focus if code in users][:2]
+        return home if home in users and (not told or home in told) else None
 
     def story(self, clause: Clause) -> str | None:
         """The country that "the government" or "the country" means beside an amount; US dollars are at home in many a story."""
@@ -138,7 +140,7 @@ class Story:
         """Whether the sentence, or the story as a whole, is about public money, and the sentence not about a company's."""
         tokens = self.sentence_tokens(clause)
         kinds = {words().get(self.reading.lower[i]) for i in tokens}
-        if "company" in kinds:
+        if "company" in kinds and not (self._about_budgets and clause.kind() == "spending"):
             return False
         return self._about_budgets or bool(kinds & _PUBLIC) or any(i in self.at and self.at[i].form == "metonym" for i in tokens)
 
@@ -158,6 +160,13 @@ class Story:
             return None
         asked = [c for c in self.reading.children[clause.verb] if self.reading.deps[c] in ("dobj", "dative") and c in self.at]
         return Party(self.named(asked), "asked", self.words_of(asked[:1])) if asked else None
+
+    def asks_lender(self, clause: Clause) -> bool:
+        """Whether a body of many nations is asked: "asked [the European Commission] for €9 million"."""
+        if clause.entry is None or clause.entry.lemma != "ask" or clause.verb is None:
+            return False
+        asked = (c for c in self.reading.children[clause.verb] if self.reading.deps[c] in ("dobj", "dative"))
+        return any(self.names_lender(self.reading.subtree(c)) for c in asked)
 
     def subject_kind(self, clause: Clause) -> str | None:
         """What kind of thing the subject is, where money goes to it or is its sum: a budget, a sector, a debt."""

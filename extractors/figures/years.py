@@ -18,11 +18,13 @@ _DAY = timedelta(days=1)
 _ONE_YEAR = 366
 _AROUND = 25  # tokens on either side of an amount in which its time is told
 _BUDGET_WORDS = frozenset({"budget", "blueprint", "estimates", "appropriations", "appropriation"})
+_WITHIN = frozenset({"from", "in", "under"})
 _MODIFIERS = (["JJ"], ["NN"], ["NNP"])
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
 _THIS_YEAR = frozenset({"this year", "next year"})
 _CONTRASTS = frozenset({"after", "although", "but", "though", "until", "when", "whereas", "while"})
 _BALANCES = frozenset({"deficit", "shortfall", "surplus"})
+_BOUNDS = frozenset({"after", "before", "by", "since", "to", "until"})
 _COMPARISONS = frozenset({"against", "compared", "double", "doubling", "than", "triple", "twice"})
 _EARLIER = (
     "a year earlier", "the year before", "a year ago", "the previous year", "in the previous year", "in the previous one",
@@ -80,6 +82,8 @@ class Years:
         self._dates: dict[int, list[DateMention]] = {}
         for year in (*self._fiscal(fiscal_years), *self._budgets(frozenset(year.start for year in fiscal_years), home)):
             self._years.setdefault(self._sentence(year.start), []).append(year)
+        told = {reading.sentences[i] for i, word in enumerate(reading.lower) if word in _BUDGET_WORDS}
+        self._budget_years = [(sentence, years[0]) for sentence, years in sorted(self._years.items()) if sentence in told]
         for mention in dates:
             self._dates.setdefault(self._sentence(mention.start), []).append(mention)
 
@@ -91,6 +95,11 @@ class Years:
         """Whether a year only tells from when something has lasted."""
         before = self._reading.token_at(offset) - 1
         return before >= 0 and self._reading.lower[before] == "since"
+
+    def _bounds(self, offset: int) -> bool:
+        """Whether a calendar year only tells from when or until when."""
+        before = self._reading.token_at(offset) - 1
+        return before >= 0 and self._reading.lower[before] in _BOUNDS
 
     def _fiscal(self, mentions: Sequence[FiscalYear]) -> Iterator[Year]:
         for m in mentions:
@@ -146,9 +155,21 @@ class Years:
         here = [year for year in told if not self._compared(clause, year)]
         if here:
             return self._series(clause, others, here) or self._nearest(clause, others, here)
-        if before is None or payer is None or before.rule == _CALENDAR or (not told and self._has_date(clause)):
+        if payer is None or (not told and self._has_date(clause)):
             return None
-        return replace(before, rule="carried")
+        if before is not None and before.rule != _CALENDAR:
+            return replace(before, rule="carried")
+        budget = self._budget_before(clause) if before is None else None
+        return replace(budget, rule="budget") if budget else None
+
+    def _budget_before(self, clause: Clause) -> Year | None:
+        """The year of the budget that a clause speaks of again: "[the budget] contains $9 million"."""
+        lower = self._reading.lower
+        within = (c for prep in clause.prepositions(clause.reach(), _WITHIN) for c in self._reading.children[prep])
+        near = (*clause.path, *within, *([] if clause.subject is None else [clause.subject]))
+        if not any(lower[i] in _BUDGET_WORDS for i in near):
+            return None
+        return next((year for sentence, year in reversed(self._budget_years) if sentence < clause.sentence), None)
 
     def _compared(self, clause: Clause, year: Year) -> bool:
         """Whether a year only tells with what an amount is compared: "$66 billion, more [than] this year"."""
@@ -247,7 +268,7 @@ class Years:
         for mention in self._dates.get(clause.sentence, []):
             whole = (mention.start_date, mention.end_date) == calendar.containing(mention.start_date)
             named = mention.rule == "date.year" or mention.text.lower() in _THIS_YEAR
-            if whole and named and mention.start not in taken and not self._since(mention.start):
+            if whole and named and mention.start not in taken and not self._bounds(mention.start):
                 span = (mention.start_date, mention.end_date)
                 yield Year(mention.start, mention.end, *span, calendar.label(span), payer, _CALENDAR)
 
