@@ -19,7 +19,6 @@ from flows.logs import configure_logging
 from flows.server import fault_of_server
 from flows.settings import Settings
 from flows.store import Store
-from flows.workers import start_worker
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +37,6 @@ def run_flow(sources: Sequence[str], settings: Settings) -> Summary:
         RunInterruptedError: By Ctrl-C or SIGTERM. What was stored stays.
         ServerLostError: Prefect's server does not answer, and the run cannot go on without.
     """
-    if not settings.dask:
-        start_worker(settings.model)  # while Prefect's server starts
     configure_logging(settings.log)
     signal.signal(signal.SIGTERM, _stop)
     began = datetime.now(UTC)

@@ -32,6 +32,10 @@ def run(sources: Sequence[str], **given: Any) -> None:
     from flows.server import server_for_this_run
 
     with server_for_this_run():  # it starts while we import the rest
+        from flows.workers import start_worker
+
+        if not settings.dask:
+            start_worker(settings.model)  # and so does this
         from flows.report import report
         from flows.run import run_flow
 
