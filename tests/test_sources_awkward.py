@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -58,23 +57,3 @@ def test_files_are_what_the_script_makes(tmp_path: Path) -> None:
     # Another zlib may pack otherwise; what it packs is the same.
     packed = (".gz", ".zip", ".docx")
     assert all(made[name] == (FOLDER / name).read_bytes() for name in made if not name.endswith(packed))
-
-
-_LINE = "The assembly voted to double the harbour fund to 4.2 million pounds."
-LARGE = {
-    "long.txt": f"{_LINE}\n" * 2_000,
-    "long.html": "<html><body><article>" + f"<p>{_LINE}</p>" * 2_000 + "</article></body></html>",
-}
-
-
-@pytest.mark.parametrize("name", LARGE)
-def test_memory_is_a_small_multiple_of_the_file(name: str, tmp_path: Path) -> None:
-    """What Python holds; the tree of a page, which it does not count, made up for as much again (measured, 1 MB)."""
-    path = tmp_path / name
-    path.write_text(LARGE[name], encoding="utf-8")
-    assert read_all(path)  # what is loaded once is not the file's
-    tracemalloc.start()
-    read_all(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 10 * path.stat().st_size
