@@ -312,6 +312,30 @@ def test_prose_between_rules_is_no_table() -> None:
     assert level_ruled_tables(ruled_off(98, 128, 158, 188), words, set()) == ([], set())
 
 
+def page_with_headings(*sizes_and_texts: tuple[int, str]) -> bytes:
+    """A page with lines of some sizes above prose."""
+    heads = b" ".join(b"/F1 %d Tf (%s) Tj 0 -60 Td" % (size, text.encode("ascii")) for size, text in sizes_and_texts)
+    return pdf_of(
+        [b"BT 60 760 Td " + heads + b" /F1 10 Tf " + b" ".join(b"(%s.) Tj 0 -12 Td" % PROSE.encode() for _ in range(9)) + b" ET"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("heads", "title"),
+    [
+        ([(40, "Island Post"), (9, "Friday, 5 June 2026"), (20, "Harbour fund to double")], "Harbour fund to double"),
+        ([(40, "Harbour fund"), (20, "A report of two years of the assembly")], "Harbour fund"),
+        ([(20, "Harbour fund to double this year"), (9, "5 June 2026"), (14, "What the members of the house said")],
+         "Harbour fund to double this year"),
+    ],
+    ids=["below a newspaper's name", "above a second line", "above a heading"],
+)  # fmt: skip
+def test_titles(heads: list[tuple[int, str]], title: str) -> None:
+    (article,) = read(Source("page.pdf", None, "pdf", page_with_headings(*heads)))
+    assert isinstance(article, Article)
+    assert article.title == title
+
+
 def text_read(content: bytes, encoding: bytes = b"/WinAnsiEncoding") -> str:
     (article,) = read(Source("page.pdf", None, "pdf", pdf_of([content], encoding)))
     assert isinstance(article, Article), article

@@ -30,6 +30,9 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each odd fo
 _SENTENCE_END = re.compile(r"[.!?][”’\"')]*\s+(?=[A-Z“‘\"(])")
 _CHARACTERS_OF_A_HEADING = 90
 _PARTS_OF_A_HEAD = 20
+_WORDS_OF_A_TITLE = 5  # a newspaper's name has fewer
+_WORDS_OF_AN_ISSUE = 12
+_ISSUE = re.compile(r"\b(?:no|vol|issue|edition|price)\b|(?:press|media|news) release", re.IGNORECASE)
 _BETWEEN = "\n\n"  # two blocks
 
 
@@ -167,7 +170,19 @@ def _title(parts: Sequence[_Part], size: float, stated: str | None) -> _Part | N
     first = [part for part in parts if part.page == 1 and part.role is None and 1 < len(part.text.split()) <= 40]
     named = [part for part in first if stated and len(part.text) < 2 * len(stated) and letters(stated) in letters(part.text)]
     titles = [part for part in first if part.size > 1.15 * size and role_alone(_paragraph(part.text)) == "body"]
-    return max(named or titles, key=lambda part: part.size, default=None)
+    largest = max(named or titles, key=lambda part: part.size, default=None)
+    return largest if named or largest is None else _below_masthead(largest, first, titles) or largest
+
+
+def _below_masthead(masthead: _Part, first: Sequence[_Part], titles: Sequence[_Part]) -> _Part | None:
+    """The title below a newspaper's name: the next in large print, with nothing but days, numbers, and names between."""
+    below = first[first.index(masthead) + 1 :]
+    title = next((part for part in below if part in titles), None)
+    if title is None or first[0] is not masthead or len(masthead.text.split()) >= min(_WORDS_OF_A_TITLE, len(title.text.split())):
+        return None
+    between = [part.text for part in below[: below.index(title)]]
+    is_issue = any(find_day(text) or _ISSUE.search(text) for text in between)
+    return title if is_issue and all(len(text.split()) <= _WORDS_OF_AN_ISSUE for text in between) else None
 
 
 def _is_byline(text: str) -> bool:
