@@ -175,6 +175,14 @@ def test_a_story_that_nests_harms_no_other_of_its_feed() -> None:
     assert isinstance(article, Article)
 
 
+def test_a_story_of_two_bodies() -> None:
+    """Found by atheris: lxml asserts that a piece of a page has one."""
+    story = f"<p>{STORY * 3}</p></body></nitf>s<p>more</p></head><body><p>{STORY * 3}"
+    feed = f"<rss><item><link>http://a.example/</link><encoded>{escape(story)}</encoded></item></rss>"
+    assert "another body" in reason(feed.encode(), "xml")
+    assert "another body" in reason(json.dumps({"headline": "A", "body_xhtml": story}).encode(), "json")
+
+
 def test_a_table_in_a_table_is_read_once() -> None:
     table = "<w:tbl><w:tr><w:tc>" * 30 + f"<w:p><w:r><w:t>{STORY}</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * 30
     (article,) = read(Source("a", None, "docx", packed(word__document_xml=DOCX.format(f"<w:body>{table}</w:body>").encode())))

@@ -43,6 +43,8 @@ def parse_fragment(markup: str, limits: Limits) -> HtmlElement:
         tree = fragment_fromstring(markup, create_parent="div")
     except (etree.LxmlError, ValueError) as error:
         raise ReadError(f"the body is no HTML ({error}); put its words into body_text") from None
+    except AssertionError:  # lxml's, whose message is the whole piece
+        raise ReadError("the body is no HTML (it has another body within); put its words into body_text") from None
     check_tree(tree, limits)
     return tree
 
