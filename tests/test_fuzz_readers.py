@@ -63,7 +63,8 @@ def test_time_grows_with_the_input(name: str) -> None:
         return time.process_time() - began
 
     once = min(seconds(beginning) for _ in range(3))  # what is loaded or learned once is not the input's
-    assert seconds(beginning * 8) < 24 * once + 0.03
+    # more than once, since a look for garbage through all that the tests hold may fall in between
+    assert any(seconds(beginning * 8) < 24 * once + 0.03 for _ in range(3))
 
 
 def test_the_command_says_what_it_tried(tmp_path: Path) -> None:
