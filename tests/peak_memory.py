@@ -1,7 +1,8 @@
 """Tells how much memory reading takes at its highest, libraries not counted, in bytes: ``python -m tests.peak_memory FILE...``
 
 Each file is read in a process of its own that has read small files of all formats before, so that what is loaded once is
-loaded. Linux alone tells the peak of a process anew: ``/proc/self/clear_refs`` forgets what was before.
+loaded; a child does so again, since the pages of libraries are its own. Linux alone tells the peak of a process anew:
+``/proc/self/clear_refs`` forgets what was before.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ HIGHEST = Path("/proc/self/clear_refs")
 
 def peak(name: str) -> int:
     """The highest memory while a file is read, above that before."""
+    _read_small()
     gc.collect()
     HIGHEST.write_text("5", encoding="ascii")
     before = _highest()
@@ -41,10 +43,14 @@ def _read(name: str) -> None:
                 raise SystemExit(f"{name}: {item.reason}")
 
 
-if __name__ == "__main__":
+def _read_small() -> None:
     for small in SMALL.iterdir():
         if "bomb" not in small.name and small.suffix not in (".xyz", ".rss"):
             _read(str(small))
+
+
+if __name__ == "__main__":
+    _read_small()
     files = sys.argv[1:]
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
         json.dump(dict(zip(files, pool.map(peak, files, chunksize=1), strict=True)), sys.stdout)

@@ -31,7 +31,7 @@ from flows.ledger import Ledger
 from flows.limits import DEFAULTS, Limits
 from flows.settings import settings_from
 from flows.sources import Reject, Source, discover, read
-from flows.sources.html import article_of_page
+from flows.sources.html import article_of_page, page_of
 from flows.store import Store
 from flows.tables import reject_row, rows_of
 
@@ -193,7 +193,8 @@ def test_a_table_in_a_table_is_read_once() -> None:
 def test_json_ld_that_nests_is_left_out() -> None:
     deep = json.dumps({"@type": "NewsArticle", "headline": "Lost"})[:-1] + f', "more": {"[" * 300 + "]" * 300}}}'
     script = f'<script type="application/ld+json">{deep}</script>'
-    article = article_of_page(f"<html><head><title>A fund</title>{script}</head><body><article><p>{STORY}</p>".encode(), "a")
+    page = f"<html><head><title>A fund</title>{script}</head><body><article><p>{STORY}</p>"
+    article = article_of_page(page_of(page.encode()), "a")
     assert (article.title, STORY.strip() in article.text) == ("A fund", True)
 
 
@@ -401,7 +402,7 @@ def test_a_page_with_a_long_title() -> None:
     """Its title is compared with every paragraph: time must not grow with the product."""
     page = f"<html><head><title>{'a b ' * 20_000}</title></head><body><article>{'<p>The fund was doubled on Tuesday.</p>' * 3_000}"
     with time_limit(30):
-        article_of_page(page.encode(), "a")
+        article_of_page(page_of(page.encode()), "a")
 
 
 def test_no_pickles_shells_or_code_from_data() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from extractors.article import Article
 from flows.sources import Source, discover, read
-from flows.sources.html import article_of_page
+from flows.sources.html import article_of_page, page_of
 
 STORY = "".join(
     f"<p>The assembly voted on {day} to double the harbour fund, said a member of the house.</p>" for day in ("Monday", "Friday")
@@ -18,9 +18,8 @@ STORY = "".join(
 
 
 def page(head: str = "", body: str = STORY, attributes: str = "") -> Article:
-    return article_of_page(
-        f"<html {attributes}><head>{head}</head><body><article>{body}</article></body></html>".encode(), "page.html"
-    )
+    markup = f"<html {attributes}><head>{head}</head><body><article>{body}</article></body></html>"
+    return article_of_page(page_of(markup.encode()), "page.html")
 
 
 def ld(**fields: object) -> str:
@@ -122,11 +121,11 @@ def test_a_live_blog_is_one_story() -> None:
     entries = "".join(
         f"<article><h2>{hour} o'clock</h2>{STORY.replace('fund', hour)}</article>" for hour in ("Nine", "Ten", "Eleven")
     )
-    blog = article_of_page(
+    markup = (
         f"<html><head>{ld(headline='The vote as it happens').replace('NewsArticle', 'LiveBlogPosting')}</head>"
-        f"<body><main><h1>The vote as it happens</h1>{entries}</main></body></html>".encode(),
-        "blog.html",
+        f"<body><main><h1>The vote as it happens</h1>{entries}</main></body></html>"
     )
+    blog = article_of_page(page_of(markup.encode()), "blog.html")
     assert [hour for hour in ("Nine", "Ten", "Eleven") if f"harbour {hour}" in blog.text] == ["Nine", "Ten", "Eleven"]
 
 
@@ -160,3 +159,26 @@ def score_pages(shared: Path, gold: dict[str, dict[str, str]]) -> float:
     assert read_pages.keys() == gold.keys()
     score: float = score_text.html(shared / "ingest" / "html" / "ground-truth.json", read_pages)
     return score
+
+
+def test_the_lines_of_preformatted_text_are_lines() -> None:
+    release = """MINISTRY OF PORTS
+
+The ministry said on Monday that it would spend
+$3 million on the harbour, the largest sum that
+it has spent in a year, and that the assembly
+had agreed.
+
+The second paragraph tells of the next vote.
+  * the ferry
+  * the quay
+"""
+    article = page(body=f"<pre>{release}</pre>")
+    assert article.text.splitlines()[-5:] == [
+        "MINISTRY OF PORTS",
+        "The ministry said on Monday that it would spend $3 million on the harbour, the largest sum that it has spent in a year, "
+        "and that the assembly had agreed.",
+        "The second paragraph tells of the next vote.",
+        "* the ferry",
+        "* the quay",
+    ]

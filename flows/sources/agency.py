@@ -110,7 +110,7 @@ def articles_of_newsml(root: etree._Element, source: str) -> Iterator[Article | 
         key = item.get("guid") or str(number)
         locator = source if len(items) == 1 else f"{source}#{key}"
         body = next((e for e in item.iter() if xml_name(e) in ("inlineXML", "inlineData")), None)
-        if body is None or not "".join(body.itertext()).strip():
+        if body is None or not any(map(str.strip, body.itertext())):
             yield Reject(locator, "read", "the news item has no text of its own (a picture, or a reference to content elsewhere)")
             continue
         nitf = next((e for e in body.iter() if xml_name(e) == "nitf"), None)
@@ -140,7 +140,7 @@ def article_of_nitf(root: etree._Element, source: str) -> Article:
         ReadError: It has no text.
     """
     body = next((e for e in root.iter() if xml_name(e) == "body.content"), None)
-    if body is None or not "".join(body.itertext()).strip():
+    if body is None or not any(map(str.strip, body.itertext())):
         raise ReadError("the NITF document has no body.content; it may be a picture's")
     title = _first_text(root, "hl1") or _first_text(root, "title")
     text, blocks = compose(title, parts_of(body))

@@ -43,14 +43,14 @@ def read_docx(source: Source) -> Iterator[Article | Reject]:
             start = position + len(line) - len(line.lstrip())
             if role is not None:
                 known[len(paragraphs)] = role
-            paragraphs.append(Paragraph(start, start + len(line.strip()), line.strip()))
+            paragraphs.append(Paragraph(text, start, start + len(line.strip())))
         position += len(line) + 1
     title = _said(properties, f"{_DC}title")
     headline = next((paragraphs[i].text for i, role in known.items() if role == "headline"), title)
     created = find_day(_said(properties, f"{_TERMS}created") or "")
     yield Article(
         text,
-        arrange(text, paragraphs, known, headline),
+        arrange(paragraphs, known, headline),
         source.locator,
         headline,
         created,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, fromstring
+from trafilatura.meta import reset_caches
 from trafilatura.utils import HTML_PARSER, decode_file, repair_faulty_html
 
 from extractors.article import Article, Role
@@ -19,11 +20,13 @@ from flows.limits import DEFAULTS, Limits
 from flows.sources.jsonld import article_object
 from flows.sources.metadata import metadata_of
 from flows.sources.nesting import check_tree
+from flows.sources.paragraphs import lines_of, unwrap
 from flows.sources.parts import Part, compose
+from flows.sources.portions import portions
 from flows.sources.publishers import country_of_address
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
-from flows.sources.tree import check_elements
+from flows.sources.tree import check_elements, put_lines
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told by a reject
 
@@ -34,8 +37,11 @@ _PRUNED = [
     *(f'//*[contains(@class, "{name}")]{_SMALL}' for name in ("rollover", "tooltip", "popover", "hovercard")),
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
+_SCRIPTS = '//script[not(contains(@type, "ld+json"))]'
 _WORDS_OF_A_LINK = 30
 _CHARACTERS_TO_FIRST_TAG = 10_000  # of a doctype that does not end, trafilatura takes the square
+_NO_PAGE = "the file is no HTML page; give it the ending of its own format"
+_CHARACTERS_OF_NEWS = 50_000
 _BREAK = "\u2028"  # a break that the page set; one in its source is a space
 _ITEM = "\u2029"  # where an item of a list begins
 
@@ -43,36 +49,63 @@ _ITEM = "\u2029"  # where an item of a list begins
 def read_html(source: Source) -> Iterator[Article | Reject]:
     """A page is one article."""
     address = source.locator if source.locator.startswith(("http://", "https://")) else None
-    yield article_of_page(source.read_bytes(), source.locator, address, source.limits)
+    yield article_of_page(page_of(source.read_bytes(), source.limits), source.locator, address, source.limits)
 
 
-def article_of_page(data: bytes, source: str, address: str | None = None, limits: Limits = DEFAULTS) -> Article:
-    """The article on a page.
+def page_of(data: bytes, limits: Limits = DEFAULTS) -> HtmlElement:
+    """The tree of a page, as ``trafilatura.load_html`` makes it.
 
     Args:
         data: The page.
+        limits: How large and how deep it may be.
+
+    Raises:
+        ReadError: It is no HTML, or is beyond a limit.
+    """
+    markup, begins_as_page = _mended(data)
+    try:
+        check_elements(markup, limits)
+        page = fromstring(markup, parser=HTML_PARSER)
+    except etree.LxmlError:  # nothing is left of it
+        page = None
+    if page is None or not (begins_as_page or len(page) > 1):
+        raise ReadError(_NO_PAGE)
+    check_tree(page, limits)
+    return page
+
+
+def _mended(data: bytes) -> tuple[bytes, bool]:
+    """A page in UTF-8 with its first tags mended, and whether it begins as a page does."""
+    markup = decode_file(data)
+    if ">" not in markup[:_CHARACTERS_TO_FIRST_TAG]:
+        raise ReadError(_NO_PAGE)
+    beginning = markup[:50].lower()
+    return repair_faulty_html(markup, beginning).encode("utf-8", "surrogatepass"), "html" in beginning
+
+
+def article_of_page(page: HtmlElement, source: str, address: str | None = None, limits: Limits = DEFAULTS) -> Article:
+    """The article on a page.
+
+    Args:
+        page: Its tree, from :func:`page_of`; it is spent.
         source: Where it came from.
         address: The URL that it was fetched from, where known.
-        limits: How large and how deep its tree may be.
+        limits: How deep what it states of itself may nest.
 
     Returns:
         The article: its headline, its text in the order of the page, and its captions.
 
     Raises:
-        ReadError: There is no story on the page, or it is beyond a limit.
+        ReadError: There is no story on the page.
     """
-    tree = _tree(data, limits)
-    stated = article_object(tree, limits)
-    about = metadata_of(tree, stated, address)
-    captions = _captions(tree)
+    stated = article_object(page, limits)
+    about = metadata_of(page, stated, address)
+    captions = _captions(page)
     if "LiveBlogPosting" in (stated.get("@type") or ()):
-        _make_one_story(tree)
+        _make_one_story(page)
+    _break_preformatted(page)
     told = stated.get("articleBody")
-    document = trafilatura.bare_extraction(
-        tree, fast=True, include_comments=False, include_links=True, with_metadata=False, prune_xpath=_PRUNED
-    )
-    body = getattr(document, "body", None)
-    parts = list(_parts(body)) if body is not None else []
+    parts = [part for portion in portions(page) for part in _story(portion)]
     if sum(len(part.text) for part in parts) < 200 and isinstance(told, str) and len(told) > 200:
         parts = [Part(line) for line in told.splitlines() if line.strip()]
     if not parts:
@@ -94,28 +127,33 @@ def article_of_page(data: bytes, source: str, address: str | None = None, limits
     )
 
 
-def _tree(data: bytes, limits: Limits) -> HtmlElement:
-    """The tree of a page, as ``trafilatura.load_html`` makes it, if it is within the limits."""
-    markup = decode_file(data)
-    beginning = markup[:50].lower()
-    if ">" in markup[:_CHARACTERS_TO_FIRST_TAG]:
-        page = repair_faulty_html(markup, beginning).encode("utf-8", "surrogatepass")
-        try:
-            check_elements(page, limits)
-            tree = fromstring(page, parser=HTML_PARSER)
-        except etree.LxmlError:  # nothing is left of it
-            tree = None
-        if tree is not None and (len(tree) > 1 or "html" in beginning):
-            check_tree(tree, limits)
-            return tree
-    raise ReadError("the file is no HTML page; give it the ending of its own format")
-
-
 def _make_one_story(tree: HtmlElement) -> None:
     """Let the entries of a live blog be sections of one article; each is one of its own, and only the first would be read."""
     if tree.xpath("count(//article)") > 1:
         for entry in tree.xpath("//article[not(.//article)]"):
             entry.tag = "section"
+
+
+def _break_preformatted(page: HtmlElement) -> None:
+    """Let the lines of preformatted text be lines, as those of a text file are; elsewhere a line's end is a space."""
+    for element in page.iter("pre"):
+        if lines := unwrap(lines_of(element.text or "")):
+            put_lines(element, (line.text for line in lines))
+
+
+def _story(page: HtmlElement) -> list[Part]:
+    """The parts of the main text of a page, or of a portion of one; none where it has none."""
+    etree.strip_elements(page, "style", with_tail=False)
+    for script in page.xpath(_SCRIPTS):
+        script.drop_tree()
+    document = trafilatura.bare_extraction(
+        page, fast=True, include_comments=False, include_links=True, with_metadata=False, prune_xpath=_PRUNED
+    )
+    body = getattr(document, "body", None)
+    parts = list(_parts(body)) if body is not None else []
+    if sum(len(part.text) for part in parts) > _CHARACTERS_OF_NEWS:
+        reset_caches()  # trafilatura keeps the last thousand texts, whatever their length
+    return parts
 
 
 def _parts(body: etree._Element) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from extractors.article import Article
 from flows.limits import Limits
 from flows.sources.dates import day_of_mail
-from flows.sources.html import article_of_page
+from flows.sources.html import article_of_page, page_of
 from flows.sources.nesting import check_value, too_deep
 from flows.sources.plain import segment
 from flows.sources.reject import Reject
@@ -60,7 +60,7 @@ def _article_of_message(message: Message, source: str, limits: Limits) -> Articl
     except (LookupError, ValueError) as error:
         raise ReadError(f"the message cannot be decoded ({error}); save its text as a file") from None
     if body.get_content_subtype() == "html":
-        page = article_of_page(content.encode("utf-8"), source, limits=limits)
+        page = article_of_page(page_of(content.encode("utf-8"), limits), source, limits=limits)
         text, blocks = page.text, page.blocks
     else:
         text, blocks = content, segment(content, title)

@@ -42,6 +42,7 @@ _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_ti
 _SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
 _AUTHOR_ELEMENTS = '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
 _AFTER_NAMES = re.compile(r"[|•@\d]|\b(?:Published|Posted|Updated|Follow)\b")
+_CHARACTERS_TO_TELL_A_SENTENCE = 1_000
 _CHARACTERS_OF_A_HEADING = 200
 _WORDS_OF_A_DATELINE = 14
 _TEXTS_BELOW_HEADING = "(//h1)[1]/following::text()[normalize-space() and not(parent::script or parent::style)][position() <= 15]"
@@ -136,7 +137,8 @@ def _lines_of_date(tree: HtmlElement) -> Iterator[str]:
 
 def _lines_below_heading(tree: HtmlElement) -> list[str]:
     """The short texts between the page's heading and its first sentence, where the day stands if no class says so."""
-    return list(takewhile(lambda text: not _is_sentence(text), map(_plain, tree.xpath(_TEXTS_BELOW_HEADING))))
+    beginnings = (_plain(text[:_CHARACTERS_TO_TELL_A_SENTENCE]) for text in tree.xpath(_TEXTS_BELOW_HEADING))
+    return list(takewhile(lambda text: not _is_sentence(text), beginnings))
 
 
 def _is_sentence(text: str) -> bool:

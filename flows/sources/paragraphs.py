@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -25,21 +25,26 @@ _WORDS_OF_A_LINK = 25  # the text of a link is shorter than this; longer lines a
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A range of the text that is to be read as one, and what its lines looked like.
+    """A range of a text that is to be read as one, and what its lines looked like.
 
     Attributes:
+        whole: The text.
         start: Offset of its first character that is not blank.
         end: Offset after its last one.
-        text: What stands there.
         indent: White space before it on its line.
         spaced: Whether a blank line, or the start of the text, is before it.
     """
 
+    whole: str = field(repr=False)
     start: int
     end: int
-    text: str
     indent: int = 0
     spaced: bool = True
+
+    @property
+    def text(self) -> str:
+        """What stands there; it is cut out anew each time, since a long text's paragraphs are as large as itself."""
+        return self.whole[self.start : self.end]
 
     @property
     def bulleted(self) -> bool:
@@ -49,12 +54,13 @@ class Paragraph:
     @property
     def finished(self) -> bool:
         """Whether it ends as a sentence, or as what introduces a list, does."""
-        return self.text.rstrip(_CLOSERS)[-1:] in _FINAL if self.text.rstrip(_CLOSERS) else True
+        text = self.text.rstrip(_CLOSERS)
+        return not text or text[-1] in _FINAL
 
     @property
     def words(self) -> int:
-        """Number of words."""
-        return len(self.text.split())
+        """Number of words, of a long one a hundred."""
+        return len(self.text.split(maxsplit=99))
 
 
 def lines_of(text: str) -> list[Paragraph]:
@@ -69,7 +75,7 @@ def lines_of(text: str) -> list[Paragraph]:
         indent = len(line) - len(line.lstrip())
         start = match.start() + indent
         breaks = len(_BREAK.findall(text, previous_end, start)) if lines else 2
-        lines.append(Paragraph(start, start + len(bare), bare, indent, breaks > 1))
+        lines.append(Paragraph(text, start, start + len(bare), indent, breaks > 1))
         previous_end = start + len(bare)
     return lines
 
@@ -96,7 +102,7 @@ def _breaks_softly(line: Paragraph, after: Paragraph, width: int) -> bool:
     return line.indent + len(line.text) + 1 + len(after.text.split(maxsplit=1)[0]) > width - 2
 
 
-def unwrap(text: str, lines: Sequence[Paragraph]) -> list[Paragraph]:
+def unwrap(lines: Sequence[Paragraph]) -> list[Paragraph]:
     """Join lines that were wrapped at a width; lines of any other text come back as they are."""
     width = wrap_width(lines)
     if width is None:
@@ -107,24 +113,23 @@ def unwrap(text: str, lines: Sequence[Paragraph]) -> list[Paragraph]:
             return False
         return _breaks_softly(line, after, width)
 
-    return list(_joined(text, lines, runs_on))
+    return list(_joined(lines, runs_on))
 
 
-def _joined(text: str, parts: Sequence[Paragraph], runs_on: Callable[[Paragraph, Paragraph], bool]) -> Iterator[Paragraph]:
+def _joined(parts: Sequence[Paragraph], runs_on: Callable[[Paragraph, Paragraph], bool]) -> Iterator[Paragraph]:
     first = 0
     for last, part in enumerate(parts):
         if last + 1 < len(parts) and runs_on(part, parts[last + 1]):
             continue
-        yield merge(text, parts[first : last + 1])
+        yield merge(parts[first : last + 1])
         first = last + 1
 
 
-def merge(text: str, parts: Sequence[Paragraph]) -> Paragraph:
+def merge(parts: Sequence[Paragraph]) -> Paragraph:
     """One paragraph from the start of the first part to the end of the last."""
     if len(parts) == 1:
         return parts[0]
-    start, end = parts[0].start, parts[-1].end
-    return Paragraph(start, end, text[start:end], parts[0].indent, parts[0].spaced)
+    return replace(parts[0], end=parts[-1].end)
 
 
 def mend(paragraphs: Sequence[Paragraph], furniture: Sequence[bool]) -> list[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -45,28 +46,39 @@ def compose(title: str | None, parts: Iterable[Part], captions: Sequence[str] = 
     Returns:
         The text, and its blocks.
     """
-    known = {letters(caption): caption for caption in captions}
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    roles: dict[int, Role] = {}
+    end = 0
+    for part in _arranged(title, iter(parts), captions):
+        if part.role is not None:
+            roles[len(spans)] = part.role
+        pieces += [("\n" if part.tight else "\n\n") * bool(pieces), part.text]
+        start = end + len(pieces[-2])
+        end = start + len(part.text)
+        spans.append((start, end))
+    text = "".join(pieces)
+    return text, arrange([Paragraph(text, *span) for span in spans], roles, title)
+
+
+def _arranged(title: str | None, parts: Iterator[Part], captions: Sequence[str]) -> Iterator[Part]:
+    """The headline, unless it is among the first parts; the parts with their roles; the captions that are not among them."""
+    pictures = {letters(caption): caption for caption in captions}
     headline = None if title is None else letters(title)
-    story = [_with_role(part, headline, known) for part in parts]
-    if title is not None and not any(part.role == "headline" for part in story[:3]):
-        story.insert(0, Part(title, "headline"))
-    told = {letters(part.text) for part in story}
-    story += [Part(caption, "caption") for key, caption in known.items() if key not in told]
-    text = ""
-    paragraphs = []
-    for part in story:
-        text += ("\n" if part.tight else "\n\n") * bool(text)
-        paragraphs.append(Paragraph(len(text), len(text) + len(part.text), part.text))
-        text += part.text
-    roles = {number: part.role for number, part in enumerate(story) if part.role is not None}
-    return text, arrange(text, paragraphs, roles, title)
+    missing = {key: caption for key, caption in pictures.items() if key != headline}
 
+    def with_role(part: Part) -> Part:
+        key = letters(part.text)
+        missing.pop(key, None)
+        role: Role | None = "caption" if key in pictures else "headline" if key == headline else part.role
+        return part if role == part.role else Part(part.text, role, part.tight)
 
-def _with_role(part: Part, headline: str | None, captions: dict[str, str]) -> Part:
-    """A part with its role, given the letters of the headline and of the captions."""
-    key = letters(part.text)
-    role: Role | None = "caption" if key in captions else "headline" if key == headline else part.role
-    return part if role == part.role else Part(part.text, role, part.tight)
+    first = [with_role(part) for part in islice(parts, 3)]
+    if title is not None and not any(part.role == "headline" for part in first):
+        yield Part(title, "headline")
+    yield from first
+    yield from map(with_role, parts)
+    yield from (Part(caption, "caption") for caption in missing.values())
 
 
 def parts_of(element: etree._Element) -> Iterator[Part]:

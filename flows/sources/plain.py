@@ -36,17 +36,16 @@ def segment(text: str, title: str | None = None) -> tuple[Block, ...]:
     Returns:
         The blocks in the order of the text.
     """
-    return arrange(text, unwrap(text, lines_of(text)), title=title)
+    return arrange(unwrap(lines_of(text)), title=title)
 
 
 def arrange(
-    text: str, paragraphs: Sequence[Paragraph], known: Mapping[int, Role] | None = None, title: str | None = None
+    paragraphs: Sequence[Paragraph], known: Mapping[int, Role] | None = None, title: str | None = None
 ) -> tuple[Block, ...]:
     """Blocks from paragraphs: those that were broken are joined, and each gets its role.
 
     Args:
-        text: The text.
-        paragraphs: Its paragraphs.
+        paragraphs: Those of a text.
         known: The role of paragraphs, by their number, of which the source itself tells it; they are joined to nothing.
         title: The headline, where it is known.
 
@@ -56,7 +55,7 @@ def arrange(
     known = known or {}
     apart = [i in known or role_alone(paragraph) != "body" for i, paragraph in enumerate(paragraphs)]
     groups = mend(paragraphs, apart)
-    whole = [merge(text, [paragraphs[i] for i in group]) for group in groups]
+    whole = [merge([paragraphs[i] for i in group]) for group in groups]
     roles = roles_of(whole, title, {number: known[group[0]] for number, group in enumerate(groups) if group[0] in known})
     return tuple(Block(p.start, p.end, role) for p, role in zip(whole, roles, strict=True))
 

@@ -6,7 +6,7 @@ alarm ends them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
@@ -47,6 +47,15 @@ def parse_fragment(markup: str, limits: Limits) -> HtmlElement:
         raise ReadError("the body is no HTML (it has another body within); put its words into body_text") from None
     check_tree(tree, limits)
     return tree
+
+
+def put_lines(element: HtmlElement, lines: Iterable[str]) -> None:
+    """Put lines in place of an element's text before its first child, with a line break between two of them."""
+    element.text, *others = lines
+    for place, line in enumerate(others):
+        line_break = element.makeelement("br")
+        line_break.tail = line
+        element.insert(place, line_break)
 
 
 class _Count:

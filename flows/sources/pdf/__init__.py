@@ -191,7 +191,7 @@ def _is_byline(text: str) -> bool:
 
 
 def _paragraph(text: str) -> TextParagraph:
-    return TextParagraph(0, len(text), text)
+    return TextParagraph(text, 0, len(text))
 
 
 def _rounded(box: Box) -> Box:
