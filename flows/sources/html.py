@@ -37,7 +37,6 @@ _PRUNED = [
     *(f'//*[contains(@class, "{name}")]{_SMALL}' for name in ("rollover", "tooltip", "popover", "hovercard")),
 ]
 _CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
-_SCRIPTS = '//script[not(contains(@type, "ld+json"))]'
 _WORDS_OF_A_LINK = 30
 _CHARACTERS_TO_FIRST_TAG = 10_000  # of a doctype that does not end, trafilatura takes the square
 _NO_PAGE = "the file is no HTML page; give it the ending of its own format"
@@ -101,6 +100,7 @@ def article_of_page(page: HtmlElement, source: str, address: str | None = None, 
     stated = article_object(page, limits)
     about = metadata_of(page, stated, address)
     captions = _captions(page)
+    _drop_programs(page)
     if "LiveBlogPosting" in (stated.get("@type") or ()):
         _make_one_story(page)
     _break_preformatted(page)
@@ -127,6 +127,13 @@ def article_of_page(page: HtmlElement, source: str, address: str | None = None, 
     )
 
 
+def _drop_programs(page: HtmlElement) -> None:
+    """Drop what is half of many a page, and nothing that trafilatura looks at."""
+    etree.strip_elements(page, "style", with_tail=False)
+    for script in page.xpath('//script[not(contains(@type, "ld+json"))]'):
+        script.drop_tree()
+
+
 def _make_one_story(tree: HtmlElement) -> None:
     """Let the entries of a live blog be sections of one article; each is one of its own, and only the first would be read."""
     if tree.xpath("count(//article)") > 1:
@@ -143,9 +150,6 @@ def _break_preformatted(page: HtmlElement) -> None:
 
 def _story(page: HtmlElement) -> list[Part]:
     """The parts of the main text of a page, or of a portion of one; none where it has none."""
-    etree.strip_elements(page, "style", with_tail=False)
-    for script in page.xpath(_SCRIPTS):
-        script.drop_tree()
     document = trafilatura.bare_extraction(
         page, fast=True, include_comments=False, include_links=True, with_metadata=False, prune_xpath=_PRUNED
     )
