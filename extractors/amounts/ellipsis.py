@@ -1,4 +1,4 @@
-"""Gives bare numbers the unit that the sentence left out: "to 61 per cent from 55", "the naira sank to 1,650 to the dollar"."""
+"""Gives bare numbers the unit that was left out: "to 61 per cent from 55", "9 billion pesos this year and 8 billion in 2026"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from extractors.amounts.tokens import Token
 
 _ENDS = frozenset({"", ".", ",", ";", ":", ")", "!", "?", "—", "–", "in", "on", "last", "a", "the", "and", "but", "while"})
 _SENTENCE_ENDS = frozenset(".;!?")
+_FOLLOWS = _ENDS | {"this", "next", "from", "to", "by", "for", "agreed", "previously", "is", "was", "will", "would", "(", "each"}
+_JOINS = frozenset({"from", "to", "at", "by", "and", "with", "of", "against", "than", "the", "which"})
+_ADDS = frozenset({"another", "extra", "further", "remaining", "additional"})
 _PAIRED = {"from": ("to", "at", "of"), "to": ("from",), "by": ("by",)}  # the word before a bare number: that before the full one
 _AGAINST = frozenset(("to", "per", "against", "for", "a"))
 _ANCHORS = frozenset(("dollar", "greenback", "euro"))
@@ -25,7 +28,7 @@ def with_units_left_out(sightings: Sequence[Sighting], tokens: Sequence[Token]) 
     for sighting in sightings:
         found = sighting
         if sighting.unit.kind == "count":
-            paired = _paired_percent(sighting, last_percent, tokens) or _earlier_level(sighting, last, tokens)
+            paired = _paired_percent(sighting, last_percent, tokens) or _same_money(sighting, last, tokens)
             found = paired or _exchange_rate(sighting, tokens) or sighting
         if found.unit.kind == "percent":
             last_percent = found
@@ -51,15 +54,17 @@ def _paired_percent(bare: Sighting, full: Sighting | None, tokens: Sequence[Toke
     return replace(bare, unit=full.unit, shape="elliptical", proven=True)
 
 
-def _earlier_level(bare: Sighting, full: Sighting | None, tokens: Sequence[Token]) -> Sighting | None:
-    """An amount in the unit of the one right before: "13 trillion kyats, up from 9 trillion"."""
-    if full is None or full.unit.kind != "money" or full.shape != "after" or bare.number.scale == 1 or bare.number.vague:
+def _same_money(bare: Sighting, last: Sighting | None, tokens: Sequence[Token]) -> Sighting | None:
+    """An amount in the unit of the one right before: "13 trillion kyats, up from 9 trillion"; "Another 2 trillion is for roads"."""
+    if last is None or last.unit.kind != "money" or last.shape == "before" or bare.number.vague:
         return None
-    between = [token.lower for token in tokens[full.last : bare.first]]
-    compared = between[-2:] in (["up", "from"], ["down", "from"]) and not _SENTENCE_ENDS.intersection(between)
-    if not compared or len(between) > _REACH or _text(tokens, bare.last) not in _ENDS:
+    if 1 in (bare.number.scale, last.number.scale) or _text(tokens, bare.last) not in _FOLLOWS:
         return None
-    return replace(bare, unit=full.unit, shape="elliptical", proven=True)
+    between = tokens[last.last : bare.first]
+    apart = len(between) > _REACH or any(token.text in _SENTENCE_ENDS for token in between)
+    if _text(tokens, bare.first - 1) not in (_ADDS if apart else _ADDS | _JOINS):
+        return None
+    return replace(bare, unit=last.unit, shape="elliptical", proven=True)
 
 
 def _exchange_rate(bare: Sighting, tokens: Sequence[Token]) -> Sighting | None:

@@ -23,6 +23,7 @@ from extractors.records import Amount, Figure, Programme
 
 _BULLETS = frozenset("-•*–▪◦·")
 _PARTS = frozenset({"comprising", "consisting", "including", "includes"})
+_DEFINITE = frozenset({"that", "the", "these", "this", "those"})
 _TOPS = ("headline", "summary", "caption")
 
 
@@ -136,15 +137,22 @@ def _are_joined(clauses: Sequence[Clause]) -> bool:
 
 
 def _is_part(last: Clause | None, clause: Clause) -> bool:
-    """Whether an amount is a part of those before it in its sentence: "a $9 million programme consisting of $7 million"."""
-    if last is None or last.sentence != clause.sentence:
+    """Whether an amount is a part of those before it: "a $9 million programme consisting of $7 million", "Of the total,"."""
+    if last is None:
         return False
-    reading, i = clause.reading, clause.first
-    while i > 0 and reading.sentences[i - 1] == clause.sentence:
+    reading = clause.reading
+    before = range(_sentence_start(clause), clause.first)
+    if any(reading.words[i] == "Of" and reading.lower[i + 1] in _DEFINITE for i in before):
+        return True
+    within = before if last.sentence == clause.sentence else ()
+    return any(reading.lower[i] in _PARTS or (reading.lower[i] == "which" and reading.lower[i - 1] == "of") for i in within)
+
+
+def _sentence_start(clause: Clause) -> int:
+    i = clause.first
+    while i > 0 and clause.reading.sentences[i - 1] == clause.sentence:
         i -= 1
-        if reading.lower[i] in _PARTS or (reading.lower[i] == "which" and reading.lower[i - 1] == "of"):
-            return True
-    return reading.words[last.first - 2 : last.first] == ["Of", "the"]  # "[Of the] $9 million promised, $7 million has arrived"
+    return i
 
 
 def _in_list(clause: Clause) -> bool:
@@ -160,12 +168,9 @@ def _goes_on(last: Clause, clause: Clause) -> bool:
     sentences = clause.sentence - last.sentence
     if last.paragraph == clause.paragraph:
         return sentences <= 2
-    reading, i = clause.reading, clause.first
     if _in_list(clause):
         return sentences <= 3 or _in_list(last)
-    while i > 0 and reading.sentences[i - 1] == clause.sentence:
-        i -= 1
-    return sentences <= 2 and reading.lower[i] in ("this", "that", "these", "those", "of")
+    return sentences <= 2 and clause.reading.lower[_sentence_start(clause)] in ("this", "that", "these", "those", "of")
 
 
 def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year | None, purpose: str | None) -> Figure:

@@ -12,7 +12,7 @@ from extractors.figures.story import NATIONS, Party, Story
 _AID = frozenset(
     {
         "aid", "assistance", "bailout", "bailouts", "contribution", "contributions", "credit", "credits", "donation", "donations",
-        "grant", "grants", "loan", "loans", "pledge", "pledges", "support", "tranche",
+        "deposit", "deposits", "grant", "grants", "loan", "loans", "pledge", "pledges", "support", "tranche",
     }
 )  # fmt: skip
 _GIVES = frozenset(
@@ -55,7 +55,7 @@ class Told:
     def add(self, payer: Party | None, payee: Party | None) -> None:
         """Note the parties of an amount."""
         self.payers |= {*(payer.codes if payer is not None else ())}
-        if payee is None or (payer is not None and is_one(payer, payee)):
+        if payee is None or payee.rule == "seller" or (payer is not None and is_one(payer, payee)):
             return
         self.takers += [code for code in payee.codes if code not in self.takers]
         self.givers += [code for code in (payer.codes if payer is not None else ()) if code not in self.givers]
@@ -82,7 +82,7 @@ class Beneficiaries(Story):
         """
         if self.is_instalment(clause):
             return Party(tuple(told.takers), "aid.taker") if len(told.takers) == 1 else None
-        lent = payer is None and self.names_lender(self.sentence_tokens(clause))
+        lent = payer is None and (self.gives_as_lender(clause) or self.names_lender(self.sentence_tokens(clause)))
         if not lent and not self._is_named(payer):
             return None
         givers = {*told.givers, *(payer.codes if payer is not None else ())}
@@ -126,11 +126,16 @@ class Beneficiaries(Story):
         if clause.entry is not None and clause.entry.lemma in _GIVES:
             return True
         used = [noun for prep in clause.prepositions(clause.reach(), _ON) for noun in self.reading.children[prep]]
-        return any(lower[i] in _AID for noun in (*self._nouns(clause), *used) for i in (noun, *self.reading.children[noun]))
+        if any(lower[i] in _AID for noun in (*self._nouns(clause), *used) for i in (noun, *self.reading.children[noun])):
+            return True
+        if clause.kind() == "payment" and self.names_lender(self.sentence_tokens(clause)):
+            return True  # "a $5 million programme with the IMF"
+        return self.gives_as_lender(clause)
 
     def _nouns(self, clause: Clause) -> Iterator[int]:
-        """The nouns that the amount measures, and the subject that it is equated with."""
+        """The nouns that the amount measures, what is raised or cut to it, and the subject that it is equated with."""
         yield from clause.nouns()
+        yield from clause.changed()
         if clause.subject is not None and clause.verb is not None and self.reading.lower[clause.verb] in COPULAS:
             yield clause.subject
 
@@ -188,4 +193,5 @@ class Beneficiaries(Story):
 
     def _others(self, clause: Clause, givers: Collection[str]) -> tuple[str, ...]:
         """The countries of the sentence that do not give."""
-        return tuple(code for code in self.named(self.sentence_tokens(clause)) if code not in givers)
+        tokens = (i for i in self.sentence_tokens(clause) if self.reading.deps[i] not in ("nsubj", "nsubjpass"))
+        return tuple(code for code in self.named(tokens) if code not in givers)

@@ -19,6 +19,14 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _BOUNDS = frozenset({"by", "from", "to"})
 _DASHES = frozenset({"-", "--", "–", "—"})
 _SIGNING = frozenset({"award", "awarded", "awards", "place", "placed", "sign", "signed", "signs"})
+_BUYING = frozenset(
+    {
+        "acquire", "acquired", "acquires", "bought", "buy", "buying", "buys", "import", "imported", "imports", "order", "ordered",
+        "orders", "purchase", "purchased", "purchases",
+    }
+)  # fmt: skip
+_PRICES = frozenset({"cost", "price"})
+_AHEAD = frozenset({"to", "will", "would", "'ll", "’ll"})
 _CONTRACTS = frozenset({"contract", "contracts", "order", "orders"})
 _MOST_CHILDREN = 60  # dependents of one token that are looked at; a table without full stops has thousands
 _LONGEST_PHRASE = 80  # tokens
@@ -63,8 +71,8 @@ class Clause:
 
     @property
     def negated(self) -> bool:
-        """Whether the verb, or one that governs it, is denied ("did not pledge", "refused to pay")."""
-        verb, steps = self.verb, 0
+        """Whether the verb of money, or one that governs it, is denied ("did not pledge", "refused to pay")."""
+        verb, steps = self.verb if self.entry is not None else None, 0
         while verb is not None and steps < 3:
             if any(self.reading.deps[c] == "neg" for c in self.reading.children[verb]):
                 return True
@@ -82,6 +90,29 @@ class Clause:
             return False
         objects = (c for c in self.reading.children[self.verb] if self.reading.deps[c] == "dobj")
         return any(self.reading.lower[i] in _CONTRACTS for i in (*self.path, *objects))
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether something is bought for the amount: "buys jets for $9 billion", "will import maize at a cost of $5 million"."""
+        if self.verb is None or self.passive or self.reading.lower[self.verb] not in _BUYING:
+            return False
+        told = [self.reading.lower[i] for i in self.path]
+        priced = told[:1] == ["for"] or not _PRICES.isdisjoint(told)
+        return priced and any(self.reading.deps[c] == "dobj" for c in self.reading.children[self.verb])
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the amount only goes with what is done: "opened [with $9 million]", not "provided Chad with $9 million"."""
+        if not self.path or self.reading.lower[self.path[0]] != "with" or self.verb is None:
+            return False
+        return not any(self.reading.deps[c] in ("dobj", "nsubjpass") for c in self.reading.children[self.verb])
+
+    @property
+    def is_future(self) -> bool:
+        """Whether the verb, or one that governs it, tells what will or would be."""
+        reading, verb = self.reading, self.verb
+        above = {} if verb is None else {verb, reading.heads[verb]}
+        return any(reading.lower[c] in _AHEAD for i in above for c in reading.children[i] if reading.deps[c] == "aux")
 
     def nouns(self) -> Iterator[int]:
         """The nouns that the amount measures, nearest first: "[aid] [budget]" of "a $5 billion aid budget"."""
@@ -105,14 +136,14 @@ class Clause:
 
     def kind(self) -> str | None:
         """What kind of sum the nearest telling noun makes it: ``spending``, ``payment``, ``balance`` or ``investor``."""
-        for noun in (*self._changed(), *self.nouns()):
+        for noun in (*self.changed(), *self.nouns()):
             for i in (noun, *reversed([c for c in self.reading.children[noun] if self.reading.deps[c] == "compound"])):
                 kind = words().get(self.reading.lower[i])
                 if kind in ("spending", "payment", "balance", "investor"):
                     return kind
         return None
 
-    def _changed(self) -> Iterator[int]:
+    def changed(self) -> Iterator[int]:
         """The object of a verb that changes it to or by the amount: "cut the [deficit] to $474 billion"."""
         reading = self.reading
         if self.verb is not None and any(reading.lower[i] in ("to", "by", "from", "at") for i in self.path):
@@ -198,13 +229,15 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
         own = next((c for c in reading.children[verb] if c < verb and reading.tags[c] in NOUN_TAGS), None)
     if own is not None:
         return own, passive
-    if label == "acl" and reading.tags[above] in NOUN_TAGS and reading.tags[verb] != "VB":
+    if label == "acl" and (reading.tags[above] in NOUN_TAGS or reading.tags[above] == "CD") and reading.tags[verb] != "VB":
         return _described(reading, verb, above)
     if label in _SHARED_SUBJECT and depth and above != verb:
         while reading.tags[above] not in _VERB_TAGS and reading.heads[above] != above:
             above = reading.heads[above]
         if reading.tags[above] in _VERB_TAGS:
-            controlled = [c for c in reading.children[above] if reading.deps[c] == "dobj" and label in _CONTROLLED and c < verb]
+            controlled = [
+                c for c in reading.children[above] if reading.deps[c] == "dobj" and label in _CONTROLLED and above < c < verb
+            ]
             if controlled:
                 return controlled[0], passive  # "urged the ministers to give", "accused the ministers of owing"
             subject, above_passive = subject_of(reading, above, depth - 1)

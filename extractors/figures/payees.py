@@ -18,6 +18,7 @@ _GIVING = frozenset({"lend", "pledge", "spend"})
 _LONGEST_NAME = 5  # tokens of a country's name
 _LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
 _INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
+_QUALIFYING = frozenset({"a", "about", "additional", "another", "further", "nearly", "some", "than", "more", "to", "up"})
 _INTO = frozenset({"in", "into", "across", "throughout"})
 
 
@@ -38,7 +39,7 @@ class Payees(Beneficiaries):
         """
         if clause.negated or clause.kind() == "balance":
             return None
-        found = self._receiver(clause, payer, before) or self._goal(clause, payer) or self._place(clause)
+        found = self._receiver(clause, payer, before) or self._seller(clause) or self._goal(clause, payer) or self._place(clause)
         if found is None:
             return self.beneficiary(clause, payer, told)
         if payer is not None and is_one(payer, found) and not payer.rule.endswith("owner"):
@@ -50,6 +51,15 @@ class Payees(Beneficiaries):
         if codes := self.called(clause, TAKERS):
             return Party(codes, "receiver")
         return self._dative(clause, payer, before) or self._subject(clause, payer)
+
+    def _seller(self, clause: Clause) -> Party | None:
+        """Such as "buys radars from [Chad] for $9 million"."""
+        if not clause.is_purchase:
+            return None
+        for prep in clause.prepositions(clause.reach(), _FROM):
+            if codes := self.named(tokens := self.reading.subtree(prep)[1:]):
+                return Party(codes, "seller", self.words_of(tokens))
+        return None
 
     def _dative(self, clause: Clause, payer: Party | None, before: Party | None) -> Party | None:
         """The indirect object of "give"."""
@@ -166,6 +176,8 @@ class Payees(Beneficiaries):
         before = clause.first - 1
         if last is None or last.sentence != clause.sentence:
             return ()
+        while before > 0 and self.reading.lower[before] in _QUALIFYING:
+            before -= 1
         if self.reading.words[before] == "(" and before - 1 in self.at:
             return (self.at[before - 1].iso_alpha2,)  # "[Nepal] ($2m) and Togo ($1m)"
         if before not in self.at:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractors.figures.clause import Clause
 from extractors.figures.lexicon import COPULAS, words
 from extractors.figures.story import GIVERS, NATIONS, Party, Story
 from extractors.reading import NAME_TAGS, NOUN_TAGS
 
-_LOCAL_STATES = frozenset({"borough", "city", "county", "municipality", "province", "state", "town"})
+_LOCAL_STATES = frozenset(
+    {
+        "borough", "boroughs", "cities", "city", "council", "councils", "counties", "county", "municipalities", "municipality",
+        "province", "provinces", "state", "states", "town", "towns",
+    }
+)  # fmt: skip
 _OFFICERS = frozenset(
     {
-        "assembly", "board", "coalition", "committee", "council", "councillors", "governor", "governors", "legislature", "mayor",
+        "assembly", "board", "coalition", "committee", "councillors", "governor", "governors", "legislature", "mayor",
         "office", "official", "officials", "regulator", "senators",
     }
 )  # fmt: skip
 """Who disposes of public money where a story is about it."""
 _COFFERS = frozenset({"budget", "budgets", "coffers", "exchequer", "funds", "reserves"})
+_LAWS = frozenset({"act", "amendment", "bill", "law", "legislation", "measure", "resolution"})
+_ENACTED = frozenset({"allocate", "cut", "request", "spend"})
 _PAID = frozenset({"spending", "payment"})
 _NO_PAYER = frozenset({"trade", "fine", "earn", "cost"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
@@ -64,7 +73,9 @@ class Payers(Story):
         return (
             self._giver(clause)
             or self._titled(clause)
+            or self._buyer(clause)
             or self._active(clause, kind)
+            or self._fined(clause)
             or self._charged(clause)
             or self._possessor(clause)
             or self._thing(clause, kind, before)
@@ -99,6 +110,16 @@ class Payers(Story):
         near = (*clause.path, *self.reading.children[clause.head])
         return clause.verb is not None and lower[clause.verb] in COPULAS and any(lower[i] in _VALUED for i in near)
 
+    def _fined(self, clause: Clause) -> Party | None:
+        """Who is fined: "fined [a Chinese retailer] $9 million"; in the passive, the subject."""
+        if clause.entry is None or clause.entry.lemma != "fine" or clause.verb is None:
+            return None
+        objects = [c for c in self.reading.children[clause.verb] if self.reading.deps[c] in ("dobj", "dative") and c != clause.head]
+        fined = [clause.subject] if clause.passive and clause.subject is not None else objects
+        return next(
+            (Party(codes, "fined", self.words_of(core)) for i in fined if (codes := self.named(core := self.core(i)))), None
+        )
+
     def _charged(self, clause: Clause) -> Party | None:
         """Such as "each will cost Tokyo $9 million", "cost the government $9 million"."""
         if clause.entry is None or clause.entry.lemma not in _CHARGING or clause.verb is None:
@@ -132,7 +153,7 @@ class Payers(Story):
 
     def _giver(self, clause: Clause) -> Party | None:
         """Such as "from Norway"; "by the German government" after a passive."""
-        if clause.entry is not None and clause.entry.verb_class in ("trade", "change"):
+        if clause.is_purchase or (clause.entry is not None and clause.entry.verb_class in ("trade", "change")):
             return None
         for names, rule in ((_FROM, "from"), (_BY, "by")):
             verb = "" if clause.verb is None else self.reading.lower[clause.verb]
@@ -169,21 +190,43 @@ class Payers(Story):
         text = self.words_of(tokens)
         if codes := self.named(tokens):
             return Party(codes, rule, text)
-        if any(words().get(self.reading.lower[i]) in ("state", "public") or self.reading.lower[i] in NATIONS for i in tokens):
+        if self._is_state(head, tokens):
             owner = self.story(clause)
             return Party((owner,), f"{rule}.state", text) if owner else None
+        disposes = self._disposer(clause, head, rule)
+        owner = self.owner(clause) if disposes else None
+        return Party((owner,), disposes, text) if owner and disposes else None
+
+    def _is_state(self, head: int, tokens: Sequence[int]) -> bool:
+        """Whether a noun phrase is a body of state; "governments" are those of many countries."""
+        lower = self.reading.lower
+        told = (words().get(lower[i]) in ("state", "public") or lower[i] in NATIONS for i in tokens)
+        return lower[head] != "governments" and any(told)
+
+    def _disposer(self, clause: Clause, head: int, rule: str) -> str | None:
+        """The rule by which a noun disposes of public money at home: a town, a party, a law, the coffers."""
         word = self.reading.lower[head]
+        if rule == "from":
+            return "from.state" if word in _COFFERS else None
+        if rule != "subject":
+            return None
         gives = clause.entry is not None and clause.entry.lemma in _ONES_OWN
-        local = word in _LOCAL_STATES or (word in _OFFICERS and not gives and self.is_public(clause))
-        if rule == "subject" and local and (owner := self.owner(clause)):
-            return Party((owner,), "subject.local", text)
-        if rule == "from" and word in _COFFERS and (owner := self.owner(clause)):
-            return Party((owner,), "from.state", text)
-        return None
+        if word in _LOCAL_STATES or (word in _OFFICERS and not gives and self.is_public(clause)):
+            return "subject.local"
+        if self._is_party(clause, head):
+            return "subject.party"
+        enacts = clause.entry is not None and clause.entry.verb_class in _ENACTED and clause.entry.lemma != "add"
+        return "subject.law" if word in _LAWS and enacts else None
+
+    def _is_party(self, clause: Clause, head: int) -> bool:
+        """Whether a political party would dispose of public money: "[Labour] would spend", not "gave to the campaign"."""
+        if words().get(self.reading.lower[head]) != "party" or not self.reading.words[head][0].isupper():
+            return False
+        return clause.is_future or self._disposes(clause)
 
     def _active(self, clause: Clause, kind: str | None) -> Party | None:
         """The subject of a verb whose subject pays."""
-        if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer":
+        if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer" or clause.is_beside:
             return None
         party = self.asked(clause) or self._denoted(clause, clause.subject, "subject")
         if party is not None:
@@ -196,7 +239,7 @@ class Payers(Story):
         if (
             self._disposes(clause)
             and kind != "investor"
-            and self.reading.tags[clause.subject] in NAME_TAGS
+            and (self.reading.tags[clause.subject] in NAME_TAGS or word in ("he", "she"))
             and (owner := self._press(clause))
         ):
             return Party((owner,), "subject.person", self.words_of(self.core(clause.subject)))
@@ -208,6 +251,13 @@ class Payers(Story):
         if not codes and clause.buys and clause.subject is not None:
             codes = self.named(self.core(clause.subject))
         return Party(codes, "subject") if codes else None
+
+    def _buyer(self, clause: Clause) -> Party | None:
+        """Such as "Chad will buy radars for $9 million"."""
+        if not clause.is_purchase or clause.subject is None:
+            return None
+        codes = self.named(tokens := self.core(clause.subject))
+        return Party(codes, "buyer", self.words_of(tokens)) if codes else None
 
     def _disposes(self, clause: Clause) -> bool:
         """Whether a person's verb disposes of public money: who gives, invests or saves may well do so with their own."""
@@ -272,6 +322,7 @@ class Payers(Story):
         return Party((owner,), "thing.owner") if owner else None
 
     def _lives_on_public_money(self, clause: Clause) -> bool:
-        """Whether the subject is given what only the state gives, and no company is named: "households will get $90"."""
+        """Whether the subject gets what only the state gives, and no company is named: "households will get $90"."""
         companies = any(words().get(self.reading.lower[i]) == "company" for i in self.sentence_tokens(clause))
-        return self.subject_kind(clause) == "user" and not companies
+        gets = clause.entry is not None and clause.entry.subject == ("payer" if clause.passive else "payee")
+        return gets and self.subject_kind(clause) in ("sector", "user") and not companies

@@ -22,6 +22,9 @@ NATIONS = frozenset({"country", "island", "islands", "kingdom", "nation", "repub
 GIVERS = frozenset({"contributor", "creditor", "donor", "funder", "giver", "lender"})
 TAKERS = frozenset({"beneficiary", "borrower", "recipient", "winner"})
 PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
+_LENDERS = frozenset({"bank", "bloc", "fund", "lender"})
+"""What a body of many nations is called once its name was told: "the lender"."""
+_SHORT_NAME = 2  # tokens of "the lender"; "the wealth fund" is another
 _AROUND = 80  # tokens on either side: more than almost any sentence has
 
 
@@ -60,12 +63,16 @@ class Story:
     publisher_country: str | None = None
     at: dict[int, Country] = field(default_factory=dict)
     _about_budgets: bool = False
+    _first_lender: int = 0
 
     def __post_init__(self) -> None:
         """Index the countries by token, and see whether the story is about public money."""
         kinds = [words().get(word) for word in self.reading.lower]
         told, length = sum(kind in _PUBLIC for kind in kinds), max(len(kinds), _SHORT_STORY)
         leans = told >= _LEANING_STORY * length and told > kinds.count("company")
+        written = self.reading.words
+        named = (i for i, word in enumerate(written) if any(tuple(written[i : i + len(n)]) == n for n in lenders().get(word, ())))
+        self._first_lender = next(named, len(written))
         self._about_budgets = told >= _BUDGET_STORY * length or leans
         for country in self.countries:
             for i in range(self.reading.token_at(country.start), self.reading.token_before(country.end) + 1):
@@ -129,7 +136,15 @@ class Story:
     def names_lender(self, tokens: Sequence[int]) -> bool:
         """Whether a body of many nations is named among ``tokens``."""
         written = self.reading.words
-        return any(tuple(written[i : i + len(name)]) == name for i in tokens for name in lenders().get(written[i], ()))
+        if any(tuple(written[i : i + len(name)]) == name for i in tokens for name in lenders().get(written[i], ())):
+            return True
+        called = len(tokens) <= _SHORT_NAME and any(self.reading.lower[i] in _LENDERS for i in tokens)
+        return called and self._first_lender < tokens[0]
+
+    def gives_as_lender(self, clause: Clause) -> bool:
+        """Whether the subject is a body of many nations that gives: "the bank approved", "the fund paid out"."""
+        gives = clause.entry is not None and clause.entry.subject == "payer" and not clause.passive
+        return gives and clause.subject is not None and self.names_lender(self.core(clause.subject))
 
     def words_of(self, tokens: Sequence[int]) -> str:
         """The text from the first to the last of ``tokens``, on one line."""
@@ -140,7 +155,8 @@ class Story:
         """Whether the sentence, or the story as a whole, is about public money, and the sentence not about a company's."""
         tokens = self.sentence_tokens(clause)
         kinds = {words().get(self.reading.lower[i]) for i in tokens}
-        if "company" in kinds and not (self._about_budgets and clause.kind() == "spending"):
+        spends = clause.kind() == "spending" or self.subject_kind(clause) == "spending"
+        if "company" in kinds and not (self._about_budgets and spends):
             return False
         return self._about_budgets or bool(kinds & _PUBLIC) or any(i in self.at and self.at[i].form == "metonym" for i in tokens)
 
