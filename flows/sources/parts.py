@@ -53,8 +53,9 @@ def compose(title: str | None, parts: Iterable[Part], captions: Sequence[str] = 
     for part in _arranged(title, iter(parts), captions):
         if part.role is not None:
             roles[len(spans)] = part.role
-        pieces += [("\n" if part.tight else "\n\n") * bool(pieces), part.text]
-        start = end + len(pieces[-2])
+        gap = "" if not pieces else "\n" if part.tight else "\n\n"
+        pieces += [gap, part.text]
+        start = end + len(gap)
         end = start + len(part.text)
         spans.append((start, end))
     text = "".join(pieces)
