@@ -32,7 +32,13 @@ _WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after"})
 _ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
 _HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "without", "worth"})
+_HAPPENED = frozenset({
+    "used", "went", "goes", "continued", "continues", "proceeded", "likes", "liked", "loves", "quick", "keen", "careful", "eager",
+})  # fmt: skip
+"""Words whose infinitive tells what was done: "used to say", "went on to explain", "was quick to point out"."""
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
+_PERFECT = frozenset({"has", "have", "had", "'s", "’s", "'ve", "’ve", "'d", "’d"})
+_OBJECTS = frozenset({"dobj", "dative"})
 _OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
 
@@ -51,7 +57,7 @@ def reported_clauses(reading: Reading, reports: Sequence[Report]) -> list[Clause
     cues = {report.token for report in reports if report.verb}
     found = [clause for report in reports if (clause := _clause(reading, report, cues)) is not None]
     told = {clause.report.token for clause in found if clause.report.verb}
-    found = [clause for clause in found if clause.report.verb or not _retells(reading, clause, told)]
+    found = [clause for clause in found if not (_is_cited(reading, clause.report) and _retells(reading, clause, told))]
     found.sort(key=lambda clause: (clause.start, -clause.end))
     kept: list[Clause] = []
     for clause in found:
@@ -60,8 +66,13 @@ def reported_clauses(reading: Reading, reports: Sequence[Report]) -> list[Clause
     return kept
 
 
+def _is_cited(reading: Reading, report: Report) -> bool:
+    """Whether a report only stands beside what it reports: "according to X", "as X said"."""
+    return not report.verb or reading.lower[min(report.token, report.speaker.start) - 1] == "as"
+
+
 def _retells(reading: Reading, clause: Clause, told: set[int]) -> bool:
-    """Whether a clause beside "according to" is itself "X said that ...": then X is who said it."""
+    """Whether a clause beside "according to" or ", as Y said" is itself "X said that ...": then X is who said it."""
     return any(i in told and reading.tags[i] in _FINITE and reading.deps[i] == "ROOT" for i in range(clause.start, clause.end))
 
 
@@ -78,22 +89,32 @@ def _is_hypothetical(reading: Reading, cue: int) -> bool:
     before = [reading.lower[i] for i in reading.children[cue] if i < cue and reading.deps[i] in ("aux", "neg", "prep", "advmod")]
     if cue:
         before.append(reading.lower[cue - 1])
+    if before[-1:] == ["to"] and reading.heads[cue] < cue and reading.lower[reading.heads[cue]] in _HAPPENED:
+        return _is_hypothetical(reading, reading.heads[cue])
     return any(word in _HYPOTHETICAL or word in _NEGATIONS for word in before)
 
 
 def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     """The clause after the reporting word that the parse hangs on it."""
-    cue = report.token
-    edge = max(cue, report.speaker.end - 1 if report.speaker.start > cue else cue)
-    head = next((c for c in reading.children[cue] if c > edge and reading.deps[c] == "ccomp" and _is_finite(reading, c)), None)
+    cue, after = report.token, _after(reading, report)
+    head = next((c for c in reading.children[cue] if c >= after and reading.deps[c] == "ccomp" and _is_finite(reading, c)), None)
     if head is None:
         return None
-    members = [i for i in reading.subtree(head) if i > edge and reading.sentences[i] == reading.sentences[cue]]
+    members = [i for i in reading.subtree(head) if i >= after and reading.sentences[i] == reading.sentences[cue]]
     if not members or _is_aside(reading, members[0]):
         return None
     start, end = members[0], members[-1] + 1
+    if reading.tags[start] in _FINITE and report.entry.lemma not in ADDRESSED:
+        start = after  # the parse took the clause's subject for the reporting word's object
     end = min(_completed(reading, end), _next_report(reading, start, end, cues))
     return _trimmed(reading, start, end, report, "complement")
+
+
+def _after(reading: Reading, report: Report) -> int:
+    """The first token behind the reporting word, and behind its speaker where that follows at once: "said Ms Lee"."""
+    cue, speaker = report.token, report.speaker
+    follows = speaker.start > cue and not any(reading.is_break(i) for i in range(cue, speaker.start))
+    return max(cue + 1, speaker.end) if follows else cue + 1
 
 
 def _is_aside(reading: Reading, first: int) -> bool:
@@ -105,7 +126,8 @@ def _is_aside(reading: Reading, first: int) -> bool:
 def _is_finite(reading: Reading, verb: int) -> bool:
     """Whether a clause has a verb in a tense, or a "that": "found him guilty" reports nothing."""
     return reading.tags[verb] in _FINITE or any(
-        reading.tags[c] in _FINITE or reading.deps[c] == "mark" for c in reading.children[verb]
+        reading.tags[c] in _FINITE or reading.deps[c] == "mark" or (reading.deps[c] == "nsubj" and reading.tags[verb] == "VBN")
+        for c in reading.children[verb]
     )
 
 
@@ -135,7 +157,7 @@ def _around(reading: Reading, report: Report) -> Clause | None:
     """The sentence in which the report stands between commas, or at the end."""
     first, last = min(report.token, report.speaker.start), max(report.token, report.speaker.end - 1)
     relative = reading.tags[report.speaker.head] in ("WP", "WDT")
-    if relative or reading.tags[report.token] not in _FINITE or _has_object(reading, report):
+    if relative or not _is_told(reading, report.token) or _has_object(reading, report):
         return None
     if first and reading.lower[first - 1] == "as":
         first -= 1
@@ -153,6 +175,13 @@ def _around(reading: Reading, report: Report) -> Clause | None:
     return None
 
 
+def _is_told(reading: Reading, cue: int) -> bool:
+    """Whether a reporting word is in a tense of its own: "says", "has said"."""
+    return reading.tags[cue] in _FINITE or (
+        reading.tags[cue] == "VBN" and any(reading.lower[c] in _PERFECT for c in reading.children[cue])
+    )
+
+
 def _announces(reading: Reading, last: int) -> bool:
     """Whether marked words follow a report that ends with token ``last``, behind a colon or at once."""
     return last + 1 < len(reading) and (reading.words[last + 1] == ":" or reading.quoted[last + 1] >= 0)
@@ -166,7 +195,14 @@ def _has_object(reading: Reading, report: Report) -> bool:
     return any(
         c > cue and reading.deps[c] in _OWN_OBJECT and reading.quoted[c] < 0 and not report.speaker.start <= c < report.speaker.end
         for c in reading.children[cue]
+        if not _is_subject(reading, c)
     )
+
+
+def _is_subject(reading: Reading, noun: int) -> bool:
+    """Whether an object is the subject of a clause that the parse did not see: a verb in a tense follows at once."""
+    after = reading.subtree(noun)[-1] + 1
+    return after < len(reading) and reading.tags[after] in _FINITE and reading.sentences[after] == reading.sentences[noun]
 
 
 def _is_adjunct(reading: Reading, begin: int, end: int) -> bool:
@@ -180,9 +216,10 @@ def _is_adjunct(reading: Reading, begin: int, end: int) -> bool:
 def _goes_on(reading: Reading, last: int, end: int) -> bool:
     """Whether the reported clause goes on behind the report, after a second comma."""
     comma = next((i for i in range(last + 1, min(last + 10, end)) if reading.words[i] == "," or reading.quoted[i] >= 0), None)
-    if comma is None or reading.quoted[comma] >= 0 or comma + 1 >= end:
+    if comma is None or reading.quoted[comma] >= 0 or comma + 2 >= end:
         return False
-    if reading.quoted[comma + 1] >= 0 or reading.tags[comma + 1] in _WONT_GO_ON or reading.lower[comma + 1] in _WONT_FOLLOW:
+    opens = comma + 2 if reading.lower[comma + 1] == "and" else comma + 1
+    if reading.quoted[opens] >= 0 or reading.tags[opens] in _WONT_GO_ON or reading.lower[opens] in _WONT_FOLLOW:
         return False
     return any(reading.tags[i] in _FINITE for i in range(comma + 1, end))
 
@@ -191,7 +228,7 @@ def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     """What follows the reporting word up to the end of its sentence, where the parse gives it no clause."""
     cue = report.token
     begin, end = _sentence(reading, cue)
-    after = max(cue, report.speaker.end - 1 if report.speaker.start > cue else cue) + 1
+    after = _after(reading, report)
     opens = reading.before(min(cue, report.speaker.start))
     start = _opener(reading, report, after, end)
     if start is None and _takes_bare_clause(reading, report, after) and not (opens >= begin and reading.quoted[opens] >= 0):
@@ -220,16 +257,18 @@ def _opener(reading: Reading, report: Report, after: int, end: int) -> int | Non
         if reading.is_break(i):
             return None
         if reading.lower[i] in openers:
-            return None if reading.tags[i] == "DT" or _belongs_elsewhere(reading, i) else i
+            return None if reading.tags[i] == "DT" or _belongs_elsewhere(reading, i, report) else i
     return None
 
 
-def _belongs_elsewhere(reading: Reading, opener: int) -> bool:
+def _belongs_elsewhere(reading: Reading, opener: int, report: Report) -> bool:
     """Whether "that" goes with the word before it ("the news that", "it emerged that"), not with the report's verb."""
     before = opener - 1
     if reading.tags[before] in _PRESENT_OR_PAST and reading.lower[before - 1] == "it":
         return True
-    if reading.quoted[before] >= 0 or is_time(reading, before) or reading.tags[before] not in ("NN", "NNS", "NNP", "NNPS"):
+    if reading.quoted[before] >= 0 or is_time(reading, before) or reading.tags[before] not in NOUN_TAGS:
+        return False
+    if report.entry.lemma in ADDRESSED and reading.heads[before] == report.token and reading.deps[before] in _OBJECTS:
         return False
     if reading.tags[opener] == "WDT" and not (reading.deps[opener] == "mark" and reading.lower[before] in _OCCASIONS):
         return True

@@ -129,16 +129,18 @@ def _ends_attribution(reading: Reading, i: int) -> bool:
 
 
 def _is_passive(reading: Reading, participle: int) -> bool:
-    """Whether a form of "be" goes before a participle: "they were told"."""
+    """Whether a form of "be" goes before a participle, or nothing does: "they were told"; "[When] asked whether"."""
     i = participle - 1
     while i >= 0 and reading.tags[i] in ("RB", "RBR", "_SP"):
         i -= 1
-    return i >= 0 and reading.lower[i] in _BE
+    if i < 0 or reading.sentences[i] != reading.sentences[participle] or reading.tags[i] == "WRB":
+        return reading.deps[participle] == "advcl"
+    return reading.lower[i] in _BE
 
 
 def _subject(reading: Reading, verb: int, depth: int) -> int | None:
     """The token that heads the subject of ``verb``: its own, or that of the verb or noun on which it hangs."""
-    own = reading.child(verb, _SUBJECTS)
+    own = _own_subject(reading, verb)
     if own is not None:
         passive = reading.deps[own] == "nsubjpass"
         says_itself = reading.lower[verb] == "quoted" or depth  # "was quoted as saying", "was criticised for saying"
@@ -155,6 +157,12 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
         outer = _subject(reading, reading.heads[head], depth + 1)
         return outer if outer is not None and outer != _NOTHING and is_person(reading, outer) else subject
     return subject
+
+
+def _own_subject(reading: Reading, verb: int) -> int | None:
+    """The subject that the parse gives a verb; of two before it, the nearer: "after the fire, the mayor confirmed"."""
+    found = [c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS]
+    return max((c for c in found if c < verb), default=min(found, default=None))
 
 
 def is_person(reading: Reading, i: int) -> bool:

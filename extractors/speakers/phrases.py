@@ -35,11 +35,12 @@ def can_speak(reading: Reading, i: int) -> bool:
         or (tag in ("JJ", "CD", "DT", "VBG", "VBN") and kind_of(word) is not None)
         or (tag == "DT" and word in ("some", "many", "both", "another", "all", "most"))
         or (word == "one" and _stands_for_someone(reading, i))
+        or (tag == "CD" and i > 0 and reading.lower[i - 1] in ("the", "these", "those") and _stands_for_someone(reading, i))
     )
 
 
 def _stands_for_someone(reading: Reading, i: int) -> bool:
-    """Whether "one" is one of some people: "said one of the men"; "one said"."""
+    """Whether a number is of some people: "said one of the men"; "one said"; "the two said"."""
     after = i + 1 if i + 1 < len(reading) else i
     return reading.lower[after] == "of" or reading.tags[after].startswith("VB")
 
