@@ -133,7 +133,7 @@ class SeriesReader(AmountReader):
             return False
         if lender.shape == "before":  # a year or a count stands before "$" more often than a price does
             return (word == "or" or self.text(i - 1) in ("from", "between")) and number.base < lender.number.base
-        return not (number.looks_like_a_year and lender.unit.kind == "percent")
+        return not (number.looks_like_a_year and (lender.unit.kind == "percent" or lender.number.scale > 1))
 
     def _is_range(self, left: Sighting, right: Sighting, word: str) -> bool:
         """Whether two amounts tied by ``word`` are the ends of one range."""

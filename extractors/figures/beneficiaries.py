@@ -12,12 +12,12 @@ from extractors.figures.story import NATIONS, Party, Story
 _AID = frozenset(
     {
         "aid", "assistance", "bailout", "bailouts", "contribution", "contributions", "credit", "credits", "donation", "donations",
-        "deposit", "deposits", "grant", "grants", "loan", "loans", "pledge", "pledges", "support", "tranche",
+        "deposit", "deposits", "grant", "grants", "loan", "loans", "package", "packages", "pledge", "pledges", "support", "tranche",
     }
 )  # fmt: skip
 _GIVES = frozenset(
     {
-        "approve", "chip", "commit", "contribute", "disburse", "donate", "extend", "finance", "give", "grant", "hand",
+        "approve", "chip", "commit", "contribute", "disburse", "donate", "extend", "finance", "fund", "give", "grant", "hand",
         "lend", "offer", "place", "pledge", "promise", "provide", "release", "send", "transfer", "unlock",
     }
 )  # fmt: skip
@@ -83,14 +83,15 @@ class Beneficiaries(Story):
         if self.is_instalment(clause):
             return Party(tuple(told.takers), "aid.taker") if len(told.takers) == 1 else None
         lent = payer is None and (self.gives_as_lender(clause) or self.names_lender(self.sentence_tokens(clause)))
-        if not lent and not self._is_named(payer):
+        named = lent or self._is_named(payer)
+        if not named and (payer is None or not payer.rule.endswith("owner")):
             return None
         givers = {*told.givers, *(payer.codes if payer is not None else ())}
         is_aid = self._is_aid(clause)
         places = self._in_places(clause, payer, givers) if is_aid or self._is_spent(clause) else ()
-        if len(places) == 1:
+        if places:
             return Party(places, "aid.place")
-        if not is_aid or self._has_taker(clause):
+        if not named or not is_aid or self._has_taker(clause):
             return None
         for codes, rule in (
             (tuple(told.takers), "aid.taker"),
@@ -108,7 +109,11 @@ class Beneficiaries(Story):
         return not payer.rule.endswith("owner") or payer.codes != (self.publisher_country,)
 
     def _is_spent(self, clause: Clause) -> bool:
-        return clause.entry is not None and clause.entry.verb_class in ("lend", "spend") and clause.entry.subject == "payer"
+        return (
+            clause.entry is not None
+            and clause.entry.verb_class in ("allocate", "lend", "spend")
+            and clause.entry.subject == "payer"
+        )
 
     def is_instalment(self, clause: Clause) -> bool:
         """Whether the amount is one of the payments of what was told before: "the first [tranche], of $5 million, arrived"."""
@@ -156,7 +161,7 @@ class Beneficiaries(Story):
         for i in (i for i in self.sentence_tokens(clause) if i > clause.first):
             if reading.words[i] == ";" or i + 1 in self.before_amounts:
                 break
-            if (i in self.at or reading.lower[i] in NATIONS) and self._is_where(i):
+            if (reading.lower[i] in NATIONS or (i in self.at and self.at[i].form != "demonym")) and self._is_where(i):
                 found += self.named([i]) or self.nation(payer)
         return tuple(dict.fromkeys(code for code in found if code not in givers))
 

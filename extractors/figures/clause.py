@@ -177,7 +177,7 @@ def clause_of(reading: Reading, amount: Amount) -> Clause:
         verb = about or verb
     subject, passive = subject_of(reading, verb) if verb is not None else (None, False)
     entry = verbs().get(reading.lower[verb]) if verb is not None else None
-    if entry is not None and entry.lemma == "raise" and any(reading.lower[i] in _BOUNDS for i in path):
+    if entry is not None and entry.lemma == "raise" and any(reading.lower[i] in _BOUNDS for i in (first - 1, *path)):
         entry = verbs()["increase"]  # "raised its aid by $5 million" is no "raised $5 million"
     return Clause(reading, amount, first, head, tuple(path), verb, entry, subject, passive)
 

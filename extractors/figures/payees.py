@@ -19,6 +19,7 @@ _LONGEST_NAME = 5  # tokens of a country's name
 _LOCAL = frozenset({"aid", "assistance", "program", "programme", "programmes", "programs", "project", "projects"})
 _INVESTING = frozenset({"investment", "investments", "manufacturing", "factory", "factories", "plant", "plants"})
 _QUALIFYING = frozenset({"a", "about", "additional", "another", "further", "nearly", "some", "than", "more", "to", "up"})
+_HELPING = frozenset({"assist", "help", "helping", "rebuild", "support", "supporting"})
 _INTO = frozenset({"in", "into", "across", "throughout"})
 
 
@@ -133,7 +134,7 @@ class Payees(Beneficiaries):
                 tokens = [i for i in self.core(noun) if i not in self.before_amounts]
                 if codes := self._beyond(clause, tokens) or (self.nation(payer) if self.reading.lower[noun] in NATIONS else ()):
                     return Party(codes, f"goal.{self.reading.lower[prep]}", self.words_of(tokens))
-        return self._purpose(clause)
+        return self._purpose(clause) or self._helped(clause)
 
     def _beyond(self, clause: Clause, tokens: Sequence[int]) -> tuple[str, ...]:
         """The countries of a goal, none for mere places at home: "for teachers in New Jersey" is no payment to a country."""
@@ -150,6 +151,16 @@ class Payees(Beneficiaries):
                     tokens = [i for c in reading.children[link] if reading.deps[c] == "pobj" for i in self.core(c)]
                     if codes := self._beyond(clause, tokens):
                         return Party(codes, "goal.purpose", self.words_of(tokens))
+        return None
+
+    def _helped(self, clause: Clause) -> Party | None:
+        """Whom money is given to help: "promised $9 million to help [Chad] rebuild"."""
+        reading = self.reading
+        for helping in (c for i in clause.reach() for c in reading.children[i] if reading.lower[c] in _HELPING):
+            inner = [c for c in reading.children[helping] if reading.deps[c] in ("ccomp", "xcomp")]
+            for c in (c for i in (helping, *inner) for c in reading.children[i] if reading.deps[c] in ("dobj", "nsubj")):
+                if c > helping and (codes := self._beyond(clause, tokens := self.core(c))):
+                    return Party(codes, "goal.help", self.words_of(tokens))
         return None
 
     def _goals(self, clause: Clause, prep: int) -> Iterator[int]:

@@ -38,6 +38,7 @@ _PRICED = frozenset({"costed", "priced", "valued"})
 _THRESHOLDS = frozenset({"above", "below"})
 _PERSONS = frozenset({"her", "him", "me", "them"})
 _SHARES = frozenset({"contribution", "part", "portion", "share"})
+_SMALL = 1_000
 _LARGE = 1_000_000
 """What costs as much in a story of public money is paid by the state, what costs less is a price."""
 _NEAR = 8  # tokens
@@ -262,7 +263,7 @@ class Payers(Story):
     def _disposes(self, clause: Clause) -> bool:
         """Whether a person's verb disposes of public money: who gives, invests or saves may well do so with their own."""
         entry = clause.entry
-        if entry is None or entry.lemma in _ONES_OWN or not self.is_public(clause):
+        if entry is None or entry.lemma in _ONES_OWN or _is_small(clause) or not self.is_public(clause):
             return False
         return entry.verb_class in _DISPOSING or self.tells_of_public_money(clause)
 
@@ -304,7 +305,7 @@ class Payers(Story):
         if kind in _PAID:
             owner = self.owner(clause) if self.is_public(clause) else None
             return Party(before.codes, "noun.carried") if before else Party((owner,), "noun.owner") if owner else None
-        if kind is None and before is not None and (entry is None or entry.lemma != "borrow"):
+        if kind is None and before is not None and not _is_small(clause) and (entry is None or entry.lemma != "borrow"):
             return Party(before.codes, "carried")
         owner = self.owner(clause) if takes and not clause.passive and self.is_public(clause) else None
         return Party((owner,), "taken.owner") if owner else None
@@ -326,3 +327,8 @@ class Payers(Story):
         companies = any(words().get(self.reading.lower[i]) == "company" for i in self.sentence_tokens(clause))
         gets = clause.entry is not None and clause.entry.subject == ("payer" if clause.passive else "payee")
         return gets and self.subject_kind(clause) in ("sector", "user") and not companies
+
+
+def _is_small(clause: Clause) -> bool:
+    """Whether an amount is of the size of a price."""
+    return 0 < max(clause.amount.value or 0, clause.amount.high or 0) < _SMALL
