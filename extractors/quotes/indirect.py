@@ -38,6 +38,8 @@ _HAPPENED = frozenset({
 """Words whose infinitive tells what was done: "used to say", "went on to explain", "was quick to point out"."""
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
 _PERFECT = frozenset({"has", "have", "had", "'s", "’s", "'ve", "’ve", "'d", "’d"})
+_AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "do", "does", "did"})
+_PASSIVE = frozenset({"auxpass"})
 _OBJECTS = frozenset({"dobj", "dative"})
 _OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
@@ -106,7 +108,7 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     start, end = members[0], members[-1] + 1
     if reading.tags[start] in _FINITE and report.entry.lemma not in ADDRESSED:
         start = after  # the parse took the clause's subject for the reporting word's object
-    end = min(_completed(reading, end), _next_report(reading, start, end, cues))
+    end = min(_completed(reading, end), _next_report(reading, start, end, report, cues))
     return _trimmed(reading, start, end, report, "complement")
 
 
@@ -138,9 +140,11 @@ def _completed(reading: Reading, end: int) -> int:
     return _sentence(reading, end)[1]
 
 
-def _next_report(reading: Reading, start: int, end: int, cues: set[int]) -> int:
+def _next_report(reading: Reading, start: int, end: int, report: Report, cues: set[int]) -> int:
     """Where the reporter goes on: "..., but he said", ", adding that", ", although he once"."""
     for i in range(start + 1, end):
+        if reading.tags[i] == "CC" and _reporter_goes_on(reading, start, i, report):
+            return i
         if reading.words[i - 1] != "," or reading.quoted[i] >= 0:
             continue
         if reading.lower[i] in _ASIDES:
@@ -151,6 +155,21 @@ def _next_report(reading: Reading, start: int, end: int, cues: set[int]) -> int:
         if any(j in cues and reading.tags[j] == "VBG" for j in range(i, min(i + 2, end))):
             return i
     return end
+
+
+def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Report) -> bool:
+    """Whether the verb behind a conjunction is the reporting word's fellow by its tense: "said it would cut jobs and raised ..."."""
+    verb = conjunction + 1
+    while verb < len(reading) - 1 and reading.tags[verb] == "RB":
+        verb += 1
+    head = reading.heads[verb]
+    if reading.deps[verb] != "conj" or not start <= head < conjunction or reading.quoted[verb] >= 0:
+        return False
+    if reading.tags[verb] != reading.tags[report.token] or reading.lower[verb] in _AUXILIARIES:
+        return False
+    if reading.tags[head] == "VBN":  # "had moved and spent": a participle looks like the past
+        return reading.child(head, _PASSIVE) is not None and reading.child(verb, _OBJECTS) is not None
+    return reading.tags[head] in ("VB", "VBG")
 
 
 def _around(reading: Reading, report: Report) -> Clause | None:
@@ -236,7 +255,7 @@ def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     if start is None or not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
         return None
     end = _before_main_clause(reading, cue, end)
-    return _trimmed(reading, start, _next_report(reading, start, end, cues), report, "rest")
+    return _trimmed(reading, start, _next_report(reading, start, end, report, cues), report, "rest")
 
 
 def _before_main_clause(reading: Reading, cue: int, end: int) -> int:
