@@ -27,6 +27,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PRESENT_OR_PAST = frozenset({"VBD", "VBZ", "VBP"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
+_CIRCUMSTANCES = frozenset({"under", "in", "at", "on", "during"})
 _CLAUSE_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "there"})
 _WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after"})
 _ASIDES = frozenset({"although", "though"})
@@ -135,7 +136,10 @@ def _is_finite(reading: Reading, verb: int) -> bool:
 
 def _completed(reading: Reading, end: int) -> int:
     """The end of a clause that the parse broke off in the middle of its sentence."""
-    if end >= len(reading) or reading.tags[end] not in _FINITE | {"IN", "VBN"} or reading.quoted[end] >= 0:
+    if end >= len(reading) or reading.quoted[end] >= 0 or reading.is_break(end):
+        return end
+    dangles = reading.tags[end - 1] in ("IN", "TO", "DT")
+    if not dangles and reading.tags[end] not in _FINITE | {"IN", "VBN"}:
         return end
     return _sentence(reading, end)[1]
 
@@ -249,7 +253,7 @@ def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     begin, end = _sentence(reading, cue)
     after = _after(reading, report)
     opens = reading.before(min(cue, report.speaker.start))
-    start = _opener(reading, report, after, end)
+    start = _opener(reading, report, after, end) or _bare_pronoun(reading, report, after, end)
     if start is None and _takes_bare_clause(reading, report, after) and not (opens >= begin and reading.quoted[opens] >= 0):
         start = after
     if start is None or not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
@@ -273,10 +277,31 @@ def _opener(reading: Reading, report: Report, after: int, end: int) -> int | Non
     for i in range(after, min(after + 12, end)):
         if reading.quoted[i] >= 0:
             continue
+        if i == after and reading.words[i] == ",":
+            return _behind_aside(reading, i + 1, end)
         if reading.is_break(i):
             return None
         if reading.lower[i] in openers:
             return None if reading.tags[i] == "DT" or _belongs_elsewhere(reading, i, report) else i
+    return None
+
+
+def _behind_aside(reading: Reading, first: int, end: int) -> int | None:
+    """The "that" behind an aside between commas: "agreed, as did the others, that"."""
+    comma = next((i for i in range(first, min(first + 12, end - 1)) if reading.words[i] == ","), None)
+    return comma + 1 if comma is not None and reading.lower[comma + 1] == "that" and reading.tags[comma + 1] == "IN" else None
+
+
+def _bare_pronoun(reading: Reading, report: Report, after: int, end: int) -> int | None:
+    """The pronoun that opens a clause behind whom the report addresses, or how: "told the club he"; "admitted under oath she"."""
+    if report.entry.clause != "yes" or reading.tags[report.token] not in _FINITE | {"VBN", "VBG"}:
+        return None
+    for i in range(after + 1, min(after + 8, end - 1)):
+        if reading.quoted[i] >= 0 or reading.is_break(i) or reading.tags[i] in _FINITE | {"TO", "CC"}:
+            return None
+        if reading.lower[i] in _CLAUSE_SUBJECTS and reading.tags[i + 1] in _FINITE:
+            addressed = report.entry.lemma in ADDRESSED and reading.tags[i - 1] in NOUN_TAGS
+            return i if addressed or reading.lower[after] in _CIRCUMSTANCES else None
     return None
 
 

@@ -148,7 +148,7 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
     label, head = reading.deps[verb], reading.heads[verb]
     if head == verb or depth > _DEPTH:
         return None
-    if reading.tags[head] in NOUN_TAGS:
+    if reading.tags[head] in NOUN_TAGS or reading.lower[head] == "one":
         return _subject_of_participle(reading, verb, head) if label in ("acl", "relcl") else None
     if reading.tags[verb] == "VBG" and verb and reading.words[verb - 1] == ",":
         return _outermost_subject(reading, verb)
