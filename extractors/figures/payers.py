@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.figures.clause import Clause
 from extractors.figures.lexicon import COPULAS, words
-from extractors.figures.story import GIVERS, NATIONS, Party, Story
+from extractors.figures.story import GIVERS, NATIONS, PRONOUNS, Party, Story
 from extractors.reading import NAME_TAGS, NOUN_TAGS
 
 _LOCAL_STATES = frozenset(
@@ -36,6 +36,14 @@ _TAKING = frozenset({"absorb", "consume", "eat", "go", "swallow", "take"})
 _CHARGING = frozenset({"cost", "save"})
 _PRICED = frozenset({"costed", "priced", "valued"})
 _THRESHOLDS = frozenset({"above", "below"})
+_GOODS = frozenset(
+    {
+        "acre", "barrel", "bottle", "bushel", "dollar", "gallon", "gram", "hectare", "kg", "kilo", "kilogram", "kilometre",
+        "kilowatt-hour", "liter", "litre", "loaf", "metre", "mile", "ounce", "pack", "pint", "plate", "pound", "share", "ticket",
+        "ton", "tonne",
+    }
+)  # fmt: skip
+"""By what goods are priced."""
 _PERSONS = frozenset({"her", "him", "me", "them"})
 _SHARES = frozenset({"contribution", "part", "portion", "share"})
 _SMALL = 1_000
@@ -79,7 +87,7 @@ class Payers(Story):
             or self._fined(clause)
             or self._charged(clause)
             or self._possessor(clause)
-            or self._thing(clause, kind, before)
+            or (None if _is_price(clause) else self._thing(clause, kind, before))
             or self._spent(clause, kind)
         )
 
@@ -298,7 +306,8 @@ class Payers(Story):
         takes = entry is not None and entry.lemma in _TAKING
         if what == "balance" and (entry is None or entry.lemma == "go" or not takes):
             return None
-        if what in ("spending", "payment", "state", "sector", "user"):
+        priced = what == "payment" and entry is not None and entry.verb_class == "cost"
+        if what in ("spending", "payment", "state", "sector", "user") and not priced:
             return self._owned_by(clause, before)
         if entry is not None and not takes and entry.verb_class in _NO_PAYER and entry.subject != "payee" and kind not in _PAID:
             return None
@@ -307,7 +316,8 @@ class Payers(Story):
             return Party(before.codes, "noun.carried") if before else Party((owner,), "noun.owner") if owner else None
         if kind is None and before is not None and not _is_small(clause) and (entry is None or entry.lemma != "borrow"):
             return Party(before.codes, "carried")
-        owner = self.owner(clause) if takes and not clause.passive and self.is_public(clause) else None
+        person = clause.subject is not None and self.reading.lower[clause.subject] in PRONOUNS
+        owner = self.owner(clause) if takes and not clause.passive and not person and self.is_public(clause) else None
         return Party((owner,), "taken.owner") if owner else None
 
     def _owned_by(self, clause: Clause, before: Party | None) -> Party | None:
@@ -332,3 +342,8 @@ class Payers(Story):
 def _is_small(clause: Clause) -> bool:
     """Whether an amount is of the size of a price."""
     return 0 < max(clause.amount.value or 0, clause.amount.high or 0) < _SMALL
+
+
+def _is_price(clause: Clause) -> bool:
+    """Whether an amount is told by what goods are priced by: "oil at $75 a barrel"."""
+    return clause.amount.per is not None and clause.amount.per.lower() in _GOODS
