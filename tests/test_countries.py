@@ -128,6 +128,28 @@ CASES: dict[str, tuple[str, Found]] = {
     "a county that is a given name": ("It burned down in Kent. Its owner had left.", [("Kent", "GB", "place")]),
     "a surname that is a given name": ("Clark Kent spoke. Kent was tired.", []),
     "a town of a small country": ("A school in Labasa reopened.", [("Labasa", "FJ", "place")]),
+    "a double surname": ("Texas heard Alexandria Harlow-Cortez.", [("Texas", "US", "place")]),
+    "a senator and her town": ("Texas heard Sen. Jane Roe, D-Houston.", [("Texas", "US", "place"), ("Houston", "US", "place")]),
+    "a sheikh": ("Sheikh Nasser Al-Sabah left Kuwait.", [("Kuwait", "KW", "name")]),
+    "a lawsuit": ("Ohio lost Harlow v. Burwell.", [("Ohio", "US", "place")]),
+    "a firm of many names": ("Ohio hired Horton, Harlow & Finch.", [("Ohio", "US", "place")]),
+    "a speaker in capitals": ("Ohio asked.\n\nMR. FENTON: I came.\n\nCLINTON: I stayed.", [("Ohio", "US", "place")]),
+    "a job at a county": ("Ohio named her Assistant County Counsel.", [("Ohio", "US", "place")]),
+    "a county of Kenya": ("Farmers in Nyamira County waited.", [("Nyamira County", "KE", "place")]),
+    "a part of a foreign town's name": ("Romania fenced off Ceamurlia de Jos.", [("Romania", "RO", "name")]),
+    "a town told by what is behind it": (
+        "Ohio paid for a well in the village of Quillo, north of Ouagadougou.",
+        [("Ohio", "US", "place"), ("Quillo", "BF", "place"), ("Ouagadougou", "BF", "place")],
+    ),
+    "a city beside a capital of its name": (
+        "An engineer in Tripoli, Lebanon, agreed.",
+        [("Tripoli", "LB", "place"), ("Lebanon", "LB", "name")],
+    ),
+    "cities in a list": (
+        "They rose in San Francisco, San Jose and Boston.",
+        [("San Francisco", "US", "place"), ("San Jose", "US", "place"), ("Boston", "US", "place")],
+    ),
+    "an agency for Native Americans": ("The Indian Health Service in Alaska hired.", [("Alaska", "US", "place")]),
 }
 
 
@@ -143,6 +165,10 @@ TOWNS: dict[str, tuple[str, str]] = {
     "by size alone": ("GB", "The mayor of London spoke."),
     "by its people's country": ("MZ", "Villagers in Palma went home. Mozambique sent troops to Cabo Delgado."),
     "by itself": ("ES", "Tourists in Palma went home. Mozambique sent troops to Cabo Delgado."),
+    "again and again in a story from elsewhere": (
+        "GB",
+        "Boston, Chicago, Houston, Dallas, Miami, Atlanta and Denver gained. In London it fell. The London rate is low.",
+    ),
     "a capital in a story from elsewhere": ("DE", "The White House said talks in Berlin went well for the U.S. and Washington."),
 }
 

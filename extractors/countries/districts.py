@@ -39,7 +39,7 @@ def _districts(reading: Reading) -> Iterator[Candidate]:
 def _first_of_name(reading: Reading, number: int, gaps: tuple[str, ...] = (" ",)) -> int:
     """Number of the first word of the district's own name, right before ``number``."""
     word, gap = reading.word(number - 1), reading.gap(number)
-    if gap not in gaps or not word[:1].isupper() or word in _LEADING:
+    if gap not in gaps or not word[:1].isupper() or word in _LEADING or word in words("no_district"):
         return number
     prefix, between = reading.word(number - 2), reading.gap(number - 1)
     known = between == " " and lexicon().find(f"{prefix} {word}") is not None

@@ -13,6 +13,7 @@ from functools import cache
 from math import log10
 
 from extractors.countries.context import words
+from extractors.countries.lexicon import lexicon
 from extractors.countries.recognize import Candidate
 from extractors.reference import table
 
@@ -20,12 +21,14 @@ _WEIGHT = 2.2
 """What a tenfold of evidence weighs beside a tenfold of inhabitants."""
 _CLOSE = 1.0
 """Weights that differ by less leave a doubt."""
-_FAME = 0.4
+_FAME = 1.0
 """What a capital weighs beyond its inhabitants: a story at home that speaks of Paris again and again means the French one."""
 _OPENING = 300
 """Characters within which a local story names its place; a capital named once and later is no town of its name."""
 _SMALL = 50
 """Thousands of inhabitants below which a town is hardly known in other countries."""
+_OF_COUNTIES = {"EE", "HR", "HU", "IE", "KE", "LR", "LT", "NO", "RO", "SE", "TW"}
+"""Countries whose divisions are called counties and gave no county of the United States its name, as those of England did."""
 PLAYS_THERE = 2.0
 """Mentions of other places in a country from which on a small town's name is taken for the town there."""
 _PUBLISHER = 2.0
@@ -149,8 +152,13 @@ class Evidence:
 
 
 def _district_country(place: Candidate) -> list[str]:
-    """Where a county is likeliest, by itself."""
-    return ["US"] if place.form.endswith((" County", " Parish", " Township")) else []
+    """Where a county is likeliest, by itself: where a division has its name, as in Kenya and Romania, or in the United States."""
+    name, _, kind = place.form.rpartition(" ")
+    if kind not in words("district"):
+        return []
+    division = lexicon().find(name)
+    divided = _OF_COUNTIES.intersection(division.regions) if division else ()
+    return sorted(divided)[:1] or ["US"]
 
 
 @cache

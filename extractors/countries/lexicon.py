@@ -26,6 +26,8 @@ _FORMS: dict[str, CountryForm] = {
     "people": "demonym",
     "capitals": "place",
 }
+_CITY = 200
+"""Thousands of inhabitants of a city that is known beside a capital of its name (Tripoli in Lebanon)."""
 _NAMED_AGAIN = ("US", "CA", "GB", "AU", "NZ", "IE", "ZA")
 """Countries whose towns bear the names of older ones."""
 
@@ -58,6 +60,11 @@ class Entry:
     def names_country(self) -> bool:
         """Whether it names a country or its people, not a place inside."""
         return self.country is not None and self.form in ("name", "demonym")
+
+    @property
+    def largest(self) -> str | None:
+        """The country of the largest place of that name."""
+        return max(self.places, key=lambda place: place[1])[0] if self.places else None
 
     @property
     def size(self) -> int:
@@ -119,7 +126,7 @@ class Lexicon:
         sizes = dict(_candidates(cell.removeprefix("? ")))
         regions = [item.partition(":")[0] for item in cell.split() if ":r" in item]
         if country and kind != "name":
-            sizes = {place: size for place, size in sizes.items() if place == country or place in _NAMED_AGAIN}
+            sizes = {place: size for place, size in sizes.items() if place == country or place in _NAMED_AGAIN or size >= _CITY}
         if country and kind not in ("name", "demonym"):
             sizes[country] = max(REGION, sizes.get(country, 0))
         if country:

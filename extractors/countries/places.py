@@ -94,38 +94,93 @@ def _opens_report(reading: Reading, place: Candidate) -> bool:
     opens = "\n" in reading.gap(place.first) or ". " in reading.gap(place.first)
     if not opens or not reading.text[place.start : place.end].isupper():
         return False
-    return reading.gap(place.last).startswith(_FILED) or (place.after[:1].isupper() and not place.after.isupper())
+    gap = reading.gap(place.last)
+    filed = gap.startswith(_FILED) and (gap != ": " or _is_sure(place))  # before a colon speakers stand too
+    return filed or (place.after[:1].isupper() and not place.after.isupper())
 
 
 def is_in_name(scene: Scene, place: Candidate) -> bool:
-    """Whether it is part of a person's, a street's, a team's, a company's or a university's name."""
+    """Whether it is part of a person's, a street's, a team's, a company's or a university's name, or of a longer one."""
     reading = scene.reading
-    if place.before in words("title") or _is_street(reading, place) or place.after in words("team") or is_company(place):
+    if _is_of_person(reading, place) or _is_of_body(scene, place) or _is_stray(reading, place):
         return True
-    if is_body_of(reading, place) or _is_university(reading, place) or _is_stray(reading, place) or _is_firm(scene, place):
-        return True
-    single = place.last == place.first + 1
-    if single and place.form in given_names() and surname_after(reading, place.first) is not None:
+    if not _is_strong(place) and _is_compound(scene, place):
         return True
     if not place.before[:1].isupper() or place.first in scene.neighbours:
         initial = reading.word(place.first - 1)
+        single = place.last == place.first + 1
         return single and reading.gap(place.first) == ". " and len(initial) == 1 and initial.isupper()  # "George W. Houston"
     return place.before not in words("part_of") and (len(place.before) == 1 or not place.before.isupper())
 
 
+def _is_of_person(reading: Reading, place: Candidate) -> bool:
+    """Whether it is a person's ("Mr. Durham", "By Farah Qureshi", "Houston Roe", "Sheikh Nasser Al-Sabah")."""
+    if has_title(place) or (reading.gap(place.first) == "-" and reading.word(place.first - 1).capitalize() in ("Al", "El")):
+        return True
+    if place.before in ("By", "BY") and place.after[:1].isupper() and not _is_strong(place):
+        return True
+    single = place.last == place.first + 1
+    return single and place.form in given_names() and surname_after(reading, place.first) is not None
+
+
+def _is_of_body(scene: Scene, place: Candidate) -> bool:
+    """Whether it is a street's, a team's, a company's, a university's, a firm's, or a party to a lawsuit."""
+    reading = scene.reading
+    if _is_street(reading, place) or place.after in words("team") or is_company(place) or is_body_of(reading, place):
+        return True
+    return _is_university(reading, place) or _is_firm(scene, place) or (not _is_strong(place) and _is_party(reading, place))
+
+
+def has_title(place: Candidate) -> bool:
+    """Whether the title of a person stands before it ("Mr. Durham")."""
+    return _in_small_letters(place.before) in words("title")
+
+
+def _in_small_letters(word: str) -> str:
+    return word.capitalize() if word.isupper() and len(word) > 1 else word
+
+
 def _is_street(reading: Reading, place: Candidate) -> bool:
     """Whether it is part of a street's or building's name; a "Court of Appeals" is neither."""
-    return place.after in words("street") and reading.word(place.last + 1) != "of"
+    return _in_small_letters(place.after) in words("street") and reading.word(place.last + 1) != "of"
 
 
 def _is_firm(scene: Scene, place: Candidate) -> bool:
-    """Whether an ampersand ties it to a name that is no place: "Harlow & Finch", but not "Bath & Wells"."""
+    """Whether an ampersand ties it to a name that is no place: "Harlow & Finch", "Horton, Knox & Finch", not "Bath & Wells"."""
     reading = scene.reading
+    if not _is_sure(place) and _is_partner(reading, place.last):
+        return True
     partners = (
         (reading.gap(place.last), reading.word(place.last), place.last in scene.openings),
         (reading.gap(place.first), reading.word(place.first - 1), place.first in scene.neighbours),
     )
     return any(gap == " & " and word[:1].isupper() and not is_place for gap, word, is_place in partners)
+
+
+def _is_partner(reading: Reading, number: int) -> bool:
+    """Whether single names, apart by commas, go on from a word to an ampersand."""
+    while reading.gap(number) == ", " and reading.word(number)[:1].isupper():
+        number += 1
+        if reading.gap(number) in (" & ", ", & "):
+            return True
+    return False
+
+
+def _is_compound(scene: Scene, place: Candidate) -> bool:
+    """Whether it is a part of a longer name: of a surname ("Alexandria Harlow-Cortez"), or of a town's ("Vale de Jos")."""
+    reading, first, last = scene.reading, place.first, place.last
+    if reading.gap(first) == "-" and first not in scene.neighbours:
+        before = reading.word(first - 1)
+        return len(before) > 1 and before[0].isupper() and before not in words("part_of")  # not "Sen. Jane Roe, D-Bantam"
+    if reading.gap(last) == "-" and last not in scene.openings and not _is_sure(place):
+        return reading.word(last)[:1].isupper()
+    return place.before in words("name_particle") and reading.gap(first - 1) == " " and reading.word(first - 2)[:1].isupper()
+
+
+def _is_party(reading: Reading, place: Candidate) -> bool:
+    """Whether it is a party to a lawsuit ("Harlow v. Burwell")."""
+    before = reading.word(place.first - 1) == "v" and reading.gap(place.first) == ". "
+    return before or reading.text[place.end : place.end + 4] == " v. "
 
 
 def _is_stray(reading: Reading, place: Candidate) -> bool:

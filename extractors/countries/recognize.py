@@ -48,7 +48,7 @@ class Candidate:
         first, last = words.start, words.stop
         gap = reading.gap(last)
         preceding, apart = reading.word(first - 1), reading.gap(first)
-        before = preceding if apart in _SPACES or (apart == ". " and preceding in _SHORTENED) else ""
+        before = preceding if apart in _SPACES or (apart == ". " and preceding.capitalize() in _SHORTENED) else ""
         after = reading.word(last) if gap in _SPACES or (gap == ". " and form.endswith(".")) else ""
         return cls(first, last, reading.starts[first], end, form, entry, before, after)
 

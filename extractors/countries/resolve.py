@@ -19,6 +19,8 @@ from extractors.reference import table
 
 _FAMOUS = 300
 """Thousands of inhabitants from which on a place needs nothing beside it."""
+_NEARBY = 60
+"""Characters to the country or place that tells where a place lies that no table has."""
 _CERTAIN = frozenset({"tied", "dateline", "locative", "civic"})
 """Rules that look at the words around a place: what they let through once is a place throughout the document."""
 Ruled = tuple[Candidate, str]
@@ -51,8 +53,13 @@ def resolve(reading: Reading, candidates: Sequence[Candidate], publisher_country
     settled = {c.form: tied[c.first] for c in reversed(candidates) if c.first in tied}
     evidence = Evidence(reading.words, settled, publisher_country)
     evidence.count((c for c, _ in named), (c for c, rule in placed if rule != "town"))
-    yield from _resolved_names(named, tied | listed(reading, candidates), evidence)
-    yield from _resolved_places(placed, tied, evidence)
+    known = [
+        *_resolved_names(named, tied | listed(reading, candidates), evidence),
+        *_resolved_places([ruled for ruled in placed if ruled[0].entry != Entry()], tied, evidence),
+    ]
+    yield from known
+    unknown = [ruled for ruled in placed if ruled[0].entry == Entry()]
+    yield from _resolved_places(unknown, _nearby(reading, unknown, known) | tied, evidence)
 
 
 def _names(reading: Reading, candidates: Sequence[Candidate]) -> list[Ruled]:
@@ -84,6 +91,21 @@ def _resolved_places(placed: Sequence[Ruled], tied: dict[int, str], evidence: Ev
         else:
             close = place.first not in tied and evidence.is_close(place)
             yield Resolved(place, country, "place", f"place.{rule}.close" if close else f"place.{rule}")
+
+
+def _nearby(reading: Reading, unknown: Sequence[Ruled], known: Sequence[Resolved]) -> dict[int, str]:
+    """Towns that no table has with the country named soon behind them ("the village of Toco, north of Accra").
+
+    Returns:
+        From the number of a town's first word to the country.
+    """
+    found = {}
+    for place, _ in unknown:
+        behind = reading.text[place.end : place.end + _NEARBY].partition(".")[0].partition("\n")[0]
+        within = [other for other in known if place.end <= other.candidate.start < place.end + len(behind)]
+        if within and reading.words[place.last - 1] not in words("district"):
+            found[place.first] = min(within, key=lambda other: other.candidate.start).iso_alpha2
+    return found
 
 
 def _is_plausible(place: Candidate, rule: str, country: str, evidence: Evidence) -> bool:

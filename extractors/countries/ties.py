@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.countries.context import words
+from extractors.countries.context import given_names, words
 from extractors.countries.lexicon import Entry
+from extractors.countries.persons import surname_after
+from extractors.countries.places import has_title
 from extractors.countries.reading import Reading
 from extractors.countries.recognize import Candidate
 
@@ -22,7 +24,7 @@ def ties(reading: Reading, candidates: Sequence[Candidate]) -> dict[int, str]:
         if reading.gap(place.last) == ", " and reading.word(place.last) in words("postal") and "US" in dict(place.entry.places):
             found[place.first] = "US"
     for place, region in pairwise(candidates):
-        country = _shared(reading, place, region)
+        country = None if has_title(place) or _is_given(reading, region) else _shared(reading, place, region)
         if country:
             found[place.first] = country
             if region.entry.regions[1:]:
@@ -30,10 +32,15 @@ def ties(reading: Reading, candidates: Sequence[Candidate]) -> dict[int, str]:
     return found
 
 
+def _is_given(reading: Reading, region: Candidate) -> bool:
+    """Whether a region's name is a person's given name here ("Pam Ferris, Victoria Hamilton")."""
+    return region.form in given_names() and surname_after(reading, region.first) is not None
+
+
 def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None:
     """The country in which a place and the region right behind it lie."""
     gap = reading.text[place.end : region.start]
-    if gap not in (", ", " (", " in ") or not region.entry.regions or place.entry.group:
+    if gap not in (", ", " (", " in ") or not _is_region(region) or place.entry.group:
         return None
     if place.entry.names_country and reading.gap(region.last) == " " and reading.word(region.last) in ("and", "or", "to"):
         return None  # a list: "Mexico, Texas and California"
@@ -41,6 +48,11 @@ def _shared(reading: Reading, place: Candidate, region: Candidate) -> str | None
     if shared or place.entry.regions or gap == " in ":
         return shared
     return region.entry.regions[0] if _is_wider(region) else None  # a town that we do not list there
+
+
+def _is_region(region: Candidate) -> bool:
+    """Whether it is a country or a division of one before it is a city, as San José is in "San Francisco, San José, Boston"."""
+    return bool(region.entry.regions) and (region.entry.names_country or region.entry.largest in region.entry.regions)
 
 
 def _is_wider(region: Candidate) -> bool:
@@ -80,7 +92,8 @@ def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterato
     for number, word in enumerate(reading.words):
         if word == "of" and reading.words[number - 1] in settlements:
             last = _run_after(reading, number + 1, taken)
-            if last > number + 1:
+            joined = last in taken and reading.gap(last) == " "  # "the province of West Kasai"
+            if last > number + 1 and not joined and reading.words[number + 1] not in given_names():
                 yield _unknown(reading, number + 1, last)
 
 
