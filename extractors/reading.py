@@ -7,6 +7,7 @@ integers are read some ten times faster and are as easy to test.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from extractors.article import Article
 
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 NOUN_TAGS = NAME_TAGS | {"NN", "NNS"}
+_DOUBTFUL = frozenset({"VB", "VBP", "UH", "RB", "FW"})
+"""What a name at the start of a sentence is now and then taken for."""
 _SIGN = 2**63  # heads are offsets in unsigned integers
 _SENTENCE_ENDS = frozenset({".", "?", "!", "...", "…"})
 _BREAKS = frozenset({",", ";", ":", "—", "―", "--", "•"})
@@ -80,6 +83,7 @@ class Reading:
         columns: list[list[int]] = doc.to_array([ORTH, LOWER, TAG, DEP, ENT_TYPE, HEAD, IDX]).reshape(-1, 7).T.tolist()  # type: ignore[assignment]
         string = _Strings(doc.vocab.strings).__getitem__
         words, lower, tags, deps, ents = (list(map(string, column)) for column in columns[:5])
+        tags = _names_retagged(words, tags)
         starts = columns[6]
         heads = [i + (head if head < _SIGN else head - 2**64) for i, head in enumerate(columns[5])]
         children: list[list[int]] = [[] for _ in words]
@@ -135,6 +139,21 @@ class Reading:
     def span(self, start: int, end: int) -> str:
         """The text of tokens ``start`` to ``end`` (exclusive)."""
         return self.text[self.starts[start] : self.ends[end - 1]]
+
+
+def _names_retagged(words: list[str], tags: list[str]) -> list[str]:
+    """The tags, with a capitalized word a name wherever the article mostly has it as one: "Trump in recent days has"."""
+    doubtful = {
+        word for word, tag in zip(words, tags, strict=True) if tag in _DOUBTFUL and word[:1].isupper() and not word.isupper()
+    }
+    if not doubtful:
+        return tags
+    names, others = Counter[str](), Counter[str]()
+    for word, tag in zip(words, tags, strict=True):
+        if word in doubtful:
+            (names if tag in NAME_TAGS else others)[word] += 1
+    known = {word for word in doubtful if names[word] > 1 and names[word] > others[word]}
+    return ["NNP" if word in known and tag in _DOUBTFUL else tag for word, tag in zip(words, tags, strict=True)]
 
 
 class _Strings(dict[int, str]):

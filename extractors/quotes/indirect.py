@@ -109,7 +109,8 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     start, end = members[0], members[-1] + 1
     if reading.tags[start] in _FINITE and report.entry.lemma not in ADDRESSED:
         start = after  # the parse took the clause's subject for the reporting word's object
-    end = min(_completed(reading, end), _next_report(reading, start, end, report, cues))
+    end = _completed(reading, end)
+    end = _next_report(reading, start, end, report, cues)
     return _trimmed(reading, start, end, report, "complement")
 
 
@@ -135,13 +136,16 @@ def _is_finite(reading: Reading, verb: int) -> bool:
 
 
 def _completed(reading: Reading, end: int) -> int:
-    """The end of a clause that the parse broke off in the middle of its sentence."""
-    if end >= len(reading) or reading.quoted[end] >= 0 or reading.is_break(end):
+    """The end of a clause that the parse broke off before its verb, or behind a preposition or article."""
+    if end >= len(reading) or reading.quoted[end] >= 0 or "CC" in reading.tags[end - 3 : end]:
         return end
-    dangles = reading.tags[end - 1] in ("IN", "TO", "DT")
-    if not dangles and reading.tags[end] not in _FINITE | {"IN", "VBN"}:
+    dangles = reading.tags[end - 1] in ("IN", "TO", "DT") and reading.tags[end] in _BEGINS_CLAUSE
+    if not dangles and reading.tags[end] not in _FINITE | {"VBN"}:
         return end
-    return _sentence(reading, end)[1]
+    top = end
+    while end <= reading.heads[top] != top:
+        top = reading.heads[top]
+    return reading.subtree(top)[-1] + 1
 
 
 def _next_report(reading: Reading, start: int, end: int, report: Report, cues: set[int]) -> int:
@@ -162,7 +166,7 @@ def _next_report(reading: Reading, start: int, end: int, report: Report, cues: s
 
 
 def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Report) -> bool:
-    """Whether the verb behind a conjunction is the reporting word's fellow by its tense: "said it would cut jobs and raised ..."."""
+    """Whether the verb behind a conjunction is the reporting word's fellow by its tense: "said it would cut jobs and raised"."""
     verb = conjunction + 1
     while verb < len(reading) - 1 and reading.tags[verb] == "RB":
         verb += 1
