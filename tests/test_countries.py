@@ -63,6 +63,8 @@ CASES: dict[str, tuple[str, Found]] = {
         [("Danes", "DK", "demonym"), ("Filipinos", "PH", "demonym"), ("Nigerien", "NE", "demonym")],
     ),
     "a language": ("She speaks Portuguese and wrote in Dutch.", []),
+    "languages in a list": ("She speaks Spanish, French, and basic Nepali.", []),
+    "a language as a subject": ("It means that Spanish is losing ground.", []),
     "people of a language": ("The Portuguese minister spoke.", [("Portuguese", "PT", "demonym")]),
     "a dish": ("They ate French toast and Danish pastry.", []),
     "a disease": ("Spanish flu killed millions.", []),

@@ -20,6 +20,9 @@ def words(kind: str) -> frozenset[str]:
     return frozenset(next(row["words"] for row in table("contexts") if row["kind"] == kind).split("|"))
 
 
+_NO_PEOPLE = ("ish", "ese", "ch")
+"""How demonyms end that name no single person by themselves ("Spanish", "Chinese", "French")."""
+_OF_PEOPLE = frozenset({"the", "a", "an", "this", "that", "one", "another", "every", "each", "first", "only"})
 _AFTER_A_COUNTRY = ("civic", "street", "company", "learned", "office", "state_office", "title", "team", "qualifies")
 
 
@@ -121,10 +124,20 @@ def is_language(reading: Reading, candidate: Candidate) -> bool:
         return True
     if candidate.form.endswith("s") or reading.text[candidate.end : candidate.end + 1] == "-":
         return False  # people, or "in Dutch-owned shops"
+    if after in ("is", "was", "isn") and before not in _OF_PEOPLE and candidate.form.endswith(_NO_PEOPLE):
+        return True  # "it means that Spanish is losing"
     ends = not after or after in words("language_end")
     if before in ("in", "into") and after in ("and", "or"):
         return reading.gap(candidate.last + 2) != " "  # "in Dutch and French.", not "in Dutch and French shops"
-    return ends and (before in ("in", "into") or before in words("language_verb"))
+    return ends and (before in ("in", "into") or _opens_list(reading, candidate) in words("language_verb"))
+
+
+def _opens_list(reading: Reading, candidate: Candidate) -> str:
+    """The word before a list that a candidate stands in ("[speaks] Spanish, French, and Nepali"); right before it, if in none."""
+    number = candidate.first - 1
+    while reading.word(number) in ("and", "or") or (reading.word(number)[:1].isupper() and reading.gap(number + 1) in (", ", " ")):
+        number -= 1
+    return reading.word(number).lower()
 
 
 def is_dish(candidate: Candidate) -> bool:
