@@ -22,7 +22,7 @@ def words(kind: str) -> frozenset[str]:
 
 _NO_PEOPLE = ("ish", "ese", "ch")
 """How demonyms end that name no single person by themselves ("Spanish", "Chinese", "French")."""
-_OF_PEOPLE = frozenset({"the", "a", "an", "this", "that", "one", "another", "every", "each", "first", "only"})
+_OF_PEOPLE = frozenset({"the", "a", "an", "this", "one", "another", "every", "each", "first", "only"})
 _AFTER_A_COUNTRY = ("civic", "street", "company", "learned", "office", "state_office", "title", "team", "qualifies")
 
 
