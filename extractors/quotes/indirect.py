@@ -29,10 +29,10 @@ _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
 _CIRCUMSTANCES = frozenset({"under", "in", "at", "on", "during"})
 _CLAUSE_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "there"})
-_WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after"})
+_WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after", "although", "though"})
 _ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
-_HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "without", "worth"})
+_HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "worth"})
 _HAPPENED = frozenset({
     "used", "went", "goes", "continued", "continues", "proceeded", "likes", "liked", "loves", "quick", "keen", "careful", "eager",
 })  # fmt: skip
@@ -89,7 +89,7 @@ def _clause(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
 
 def _is_hypothetical(reading: Reading, cue: int) -> bool:
     """Whether nothing has been said: "did not say", "would argue", "it goes without saying"."""
-    before = [reading.lower[i] for i in reading.children[cue] if i < cue and reading.deps[i] in ("aux", "neg", "prep", "advmod")]
+    before = [reading.lower[i] for i in reading.children[cue] if i < cue and reading.deps[i] in ("aux", "neg", "advmod")]
     if cue:
         before.append(reading.lower[cue - 1])
     if before[-1:] == ["to"] and reading.heads[cue] < cue and reading.lower[reading.heads[cue]] in _HAPPENED:
@@ -129,8 +129,9 @@ def _is_aside(reading: Reading, first: int) -> bool:
 
 def _is_finite(reading: Reading, verb: int) -> bool:
     """Whether a clause has a verb in a tense, or a "that": "found him guilty" reports nothing."""
+    subject = reading.tags[verb] in ("VBN", "VB") and "TO" not in [reading.tags[c] for c in reading.children[verb]]
     return reading.tags[verb] in _FINITE or any(
-        reading.tags[c] in _FINITE or reading.deps[c] == "mark" or (reading.deps[c] == "nsubj" and reading.tags[verb] == "VBN")
+        reading.tags[c] in _FINITE or reading.deps[c] == "mark" or (subject and reading.deps[c] == "nsubj")
         for c in reading.children[verb]
     )
 
@@ -151,7 +152,7 @@ def _completed(reading: Reading, end: int) -> int:
 def _next_report(reading: Reading, start: int, end: int, report: Report, cues: set[int]) -> int:
     """Where the reporter goes on: "..., but he said", ", adding that", ", although he once"."""
     for i in range(start + 1, end):
-        if reading.tags[i] == "CC" and _reporter_goes_on(reading, start, i, report):
+        if reading.tags[i] == "CC" and _reporter_goes_on(reading, start, i, report, cues):
             return i
         if reading.words[i - 1] != "," or reading.quoted[i] >= 0:
             continue
@@ -165,12 +166,14 @@ def _next_report(reading: Reading, start: int, end: int, report: Report, cues: s
     return end
 
 
-def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Report) -> bool:
+def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Report, cues: set[int]) -> bool:
     """Whether the verb behind a conjunction is the reporting word's fellow by its tense: "said it would cut jobs and raised"."""
     verb = conjunction + 1
     while verb < len(reading) - 1 and reading.tags[verb] == "RB":
         verb += 1
     head = reading.heads[verb]
+    if reading.tags[verb] == "VBG" == reading.tags[report.token] and verb in cues:
+        return True
     if reading.deps[verb] != "conj" or not start <= head < conjunction or reading.quoted[verb] >= 0:
         return False
     if reading.tags[verb] != reading.tags[report.token] or reading.lower[verb] in _AUXILIARIES:
@@ -356,9 +359,11 @@ def _beside_according(reading: Reading, report: Report) -> Clause | None:
     """What goes before ", according to X", or after "According to X,"."""
     begin, end = _sentence(reading, report.token)
     first, last = report.token, report.speaker.end - 1
+    comma = next((i for i in range(last, min(last + 25, end)) if reading.words[i] == ","), last)
     if first - begin <= 1 or reading.lower[first - 1] in ("that", "and", "but"):
-        comma = next((i for i in range(last, min(last + 25, end)) if reading.words[i] == ","), last)
         return _trimmed(reading, comma + 1, end, report, "according")
+    if comma > last and not any(reading.tags[i] in _FINITE for i in range(begin, first)):  # "In all, according to X, ..."
+        return _trimmed(reading, begin, end, report, "according")
     return _trimmed(reading, begin, first, report, "according")
 
 
