@@ -24,6 +24,7 @@ _OCCASIONS = frozenset({
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PRESENT = frozenset({"VBZ", "VBP"})
 _PRESENT_OR_PAST = frozenset({"VBD", "VBZ", "VBP"})
 _BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
@@ -100,7 +101,10 @@ def _is_hypothetical(reading: Reading, cue: int) -> bool:
 def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     """The clause after the reporting word that the parse hangs on it."""
     cue, after = report.token, _after(reading, report)
-    head = next((c for c in reading.children[cue] if c >= after and reading.deps[c] == "ccomp" and _is_finite(reading, c)), None)
+    heads = [c for c in reading.children[cue] if c >= after and reading.deps[c] == "ccomp"]
+    if report.entry.lemma in ADDRESSED:  # "told the BBC's morning programme it had": the parse hangs the clause on whom they told
+        heads += [c for head in heads for c in reading.children[head] if reading.deps[c] == "ccomp"]
+    head = next((c for c in heads if _is_finite(reading, c)), None)
     if head is None:
         return None
     members = [i for i in reading.subtree(head) if i >= after and reading.sentences[i] == reading.sentences[cue]]
@@ -159,6 +163,8 @@ def _next_report(reading: Reading, start: int, end: int, report: Report, cues: s
         if reading.lower[i] in _ASIDES:
             return i
         joins = reading.tags[i] == "CC" or reading.lower[i] in _SUBORDINATE
+        if reading.tags[i] == "CC" and _steps_out_of_time(reading, start, i, report):
+            return i
         if joins and any(j in cues and reading.tags[j] in _FINITE for j in range(i + 1, min(i + 5, end))):
             return i
         if any(j in cues and reading.tags[j] == "VBG" for j in range(i, min(i + 2, end))):
@@ -183,6 +189,19 @@ def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Re
     return reading.tags[head] in ("VB", "VBG")
 
 
+def _steps_out_of_time(reading: Reading, start: int, conjunction: int, report: Report) -> bool:
+    """Whether the sentence behind ", and" is in the present though what was said is told in the past: "said it would, and X has"."""
+    verb = next((i for i in range(conjunction + 1, min(conjunction + 8, len(reading))) if reading.tags[i] in _FINITE), None)
+    return (
+        verb is not None
+        and verb > conjunction + 1
+        and reading.tags[report.token] == "VBD"
+        and reading.tags[verb] in _PRESENT
+        and reading.quoted[verb] < 0
+        and not any(reading.tags[i] in _PRESENT for i in range(start, conjunction))
+    )
+
+
 def _around(reading: Reading, report: Report) -> Clause | None:
     """The sentence in which the report stands between commas, or at the end."""
     first, last = min(report.token, report.speaker.start), max(report.token, report.speaker.end - 1)
@@ -199,7 +218,7 @@ def _around(reading: Reading, report: Report) -> Clause | None:
         if _announces(reading, last) and not any(reading.tags[i] in _FINITE for i in range(begin, first)):
             return None
         return _trimmed(reading, begin, end if goes_on else first, report, "around" if goes_on else "before")
-    comma = next((i for i in range(last + 1, min(last + 9, end)) if reading.words[i] == ","), None)
+    comma = next((i for i in range(last + 1, min(last + 15, end)) if reading.words[i] == ","), None)
     if first == begin and reading.lower[first] == "as" and comma is not None:
         return _trimmed(reading, comma + 1, end, report, "after")
     return None

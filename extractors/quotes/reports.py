@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractors.quotes.cues import ACCORDING, CREDIT, IN_WORDS, Cue, cues
 from extractors.quotes.subjects import is_source, speaker_of
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
+from extractors.speakers.lexicon import kind_of
 from extractors.speakers.phrases import can_speak, phrase_after, phrase_of
 
 
@@ -77,6 +78,13 @@ def _cited(reading: Reading, i: int) -> Iterator[Report]:
         yield Report(i, entry, phrase, False)
 
 
+def _after_comma(reading: Reading, i: int) -> bool:
+    """Whether a phrase that ends at token ``i`` begins right behind a comma: "..., the nurses' former leader maintains."."""
+    while i and (reading.tags[i] in NOUN_TAGS | {"JJ", "POS", "DT", "PRP$"}):
+        i -= 1
+    return reading.words[i] == ","
+
+
 def _closes_attribution(reading: Reading, i: int) -> bool:
     """Whether a form that the tagger takes for no verb stands as one: between a mark and a stop, or before a comma and a mark."""
     after = reading.words[i + 1] if i + 1 < len(reading) else "."
@@ -85,6 +93,8 @@ def _closes_attribution(reading: Reading, i: int) -> bool:
         j -= 1
     if after in (",", ".", ":") and 0 <= j < i - 1 and reading.quoted[j] >= 0:
         return True
+    if after == "." and i and reading.tags[i] == "NNS" and kind_of(reading.lower[i - 1]) == "person":
+        return _after_comma(reading, i)
     return (
         after in (",", ":") and i + 2 < len(reading) and reading.quoted[i + 2] >= 0 and reading.tags[i - 1] in NOUN_TAGS | {"PRP"}
     )
