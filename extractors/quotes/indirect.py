@@ -190,7 +190,7 @@ def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Re
 
 
 def _steps_out_of_time(reading: Reading, start: int, conjunction: int, report: Report) -> bool:
-    """Whether the sentence behind ", and" is in the present though what was said is told in the past: "said it would, and X has"."""
+    """Whether what is behind ", and" is in the present though what was said is told in the past: "said it would, and X has"."""
     verb = next((i for i in range(conjunction + 1, min(conjunction + 8, len(reading))) if reading.tags[i] in _FINITE), None)
     return (
         verb is not None
