@@ -24,6 +24,10 @@ _PLURAL = frozenset({"they", "them", "their"})
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "several", "many", "most", "few", "other", "both"})
 _ANY_BODY = frozenset({"group", "company", "firm", "organisation", "organization", "agency", "body", "charity"})
 _STUDIES = frozenset({"report", "study", "analysis", "paper", "research", "survey", "review", "document", "forecast"})
+_UNNAMED = frozenset({"official", "source", "spokesman", "spokeswoman", "spokesperson", "witness", "insider", "aide", "one"})
+"""Roles whose holders stay unnamed, as a rule, though somebody is named next."""
+_OPENING = 2  # paragraphs, a headline among them
+_TELLING = 4  # words of "a man accused of theft", who will be named; "a man" may not
 _MEMORY = 500  # mentions that a description looks back
 _WINDOW = 12  # sentences that a pronoun looks back
 
@@ -76,11 +80,13 @@ class Cast:
         self.bodies = BodyBook(reading)
         self._name_at = {i: name for name in self.names for i in range(name.start, name.end)}
         self._of_person: dict[int, Entry] = {}
+        self._speaking: frozenset[int] = frozenset()
         self._owner_of: dict[str, Entry] = {}  # whose "plan" or "report" it is
 
     def resolve_all(self, phrases: Iterable[Phrase]) -> None:
         """Resolve speakers' phrases, in reading order, with the names and subjects between them as antecedents."""
         speaking = {phrase.head: phrase for phrase in phrases}  # two phrases with one head are one mention
+        self._speaking = frozenset(speaking)
         bystanders = {phrase.head: phrase for phrase in self._subjects()} | {name.end - 1: name for name in self.names}
         for head in sorted(speaking.keys() | bystanders.keys()):
             if head in speaking:
@@ -191,9 +197,11 @@ class Cast:
 
     def _is_role(self, phrase: Phrase) -> bool:
         """Whether a capitalised word stands for a role, "the Senator"; "the Parliamentary Budget Officer" is a name."""
+        role = kind_of(self.reading.lower[phrase.head]) == "person"
+        if role and self.reading.words[phrase.head].islower():
+            return True
         if sum(tag in NAME_TAGS for tag in self.reading.tags[phrase.start : phrase.end]) > 2:
             return False
-        role = kind_of(self.reading.lower[phrase.head]) == "person"
         return role and self.reading.tags[phrase.start] in ("DT", "PRP$", "JJ", "NN")
 
     def _body(self, phrase: Phrase) -> Entry:
@@ -210,7 +218,7 @@ class Cast:
         if (body := self._named_before(phrase)) is not None:
             return body
         definite = reading.tags[phrase.start] in ("DT", "PRP$", "NNP", "POS", "NN") and first not in _INDEFINITE
-        known = self._known(phrase, noun) if definite else None
+        known = (self._known(phrase, noun) if definite else None) or self._named_next(phrase, noun)
         if known is not None:
             return known
         text = self._description(phrase)
@@ -229,6 +237,21 @@ class Cast:
             return None
         bodies = (sighting.entry for sighting in reversed(self.sightings[-_MEMORY:]) if sighting.entry.kind == "body")
         return next((entry for entry in bodies if entry.name.lower().split()[-len(words) + 1 :] == words[1:]), None)
+
+    def _named_next(self, phrase: Phrase, noun: Noun) -> Entry | None:
+        """Whom a story's opening only describes, where the next paragraph opens with the name: "a rancher told jurors ¶ Ann Lee"."""
+        reading, paragraph = self.reading, self.reading.paragraphs[phrase.head]
+        vague = reading.lower[phrase.start] in _INDEFINITE and phrase.end - phrase.start < _TELLING
+        if paragraph > _OPENING or noun.kind != "person" or noun.plural or noun.singular in _UNNAMED or vague:
+            return None
+        name = next((name for name in self.names if reading.paragraphs[name.start] > paragraph), None)
+        if name is None or reading.paragraphs[name.start] != paragraph + 1 or len(name.words) < 2:
+            return None
+        person = self.book.person_at(name.start)
+        new = person is not None and person.mentions[0].start == name.start and not name.title and name.roles <= {noun.singular}
+        speaks = name.end - 1 in self._speaking or self._opens_sentence(name.start)
+        fits = person is not None and not (person.gender and noun.gender and person.gender != noun.gender)
+        return self._person(person) if person is not None and new and speaks and fits else None
 
     def _noun_of_people(self, phrase: Phrase) -> Noun | None:
         """Of "one", and "one of the people": somebody without a name."""
