@@ -19,6 +19,7 @@ from extractors.article import Article
 
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 NOUN_TAGS = NAME_TAGS | {"NN", "NNS"}
+FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _DOUBTFUL = frozenset({"VB", "VBP", "UH", "RB", "FW"})
 """What a name at the start of a sentence is now and then taken for."""
 _SIGN = 2**63  # heads are offsets in unsigned integers

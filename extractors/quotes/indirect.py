@@ -10,28 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.quotes.ends import before_main_clause, completed, next_report
+from extractors.quotes.openers import bare_pronoun, has_object, opener, takes_bare_clause
 from extractors.quotes.reports import Report
 from extractors.quotes.subjects import ADDRESSED, after_dateline
-from extractors.reading import NOUN_TAGS, Reading
-from extractors.speakers.lexicon import kind_of
-from extractors.speakers.phrases import is_time
+from extractors.reading import FINITE_TAGS, Reading
 
-_OCCASIONS = frozenset({
-    "briefing", "broadcast", "call", "ceremony", "conference", "debate", "event", "forum", "hearing", "interview", "meeting",
-    "rally", "session", "speech", "summit",
-})  # fmt: skip
-"""Where something is said: "told reporters at a [briefing] that"."""
 _EDGES = frozenset({",", ".", ";", ":", "—", "–", "-", "―", "--", "(", ")", "•", "*"})
 _WONT_GO_ON = frozenset({"VBG", "CC", "WP", "WDT", "WP$"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_PRESENT = frozenset({"VBZ", "VBP"})
-_PRESENT_OR_PAST = frozenset({"VBD", "VBZ", "VBP"})
-_BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
-_ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
-_CIRCUMSTANCES = frozenset({"under", "in", "at", "on", "during"})
-_CLAUSE_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "there"})
 _WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after", "although", "though"})
-_ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
 _HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "worth"})
 _HAPPENED = frozenset({
@@ -40,10 +27,6 @@ _HAPPENED = frozenset({
 """Words whose infinitive tells what was done: "used to say", "went on to explain", "was quick to point out"."""
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
 _PERFECT = frozenset({"has", "have", "had", "'s", "’s", "'ve", "’ve", "'d", "’d"})
-_AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "do", "does", "did"})
-_PASSIVE = frozenset({"auxpass"})
-_OBJECTS = frozenset({"dobj", "dative"})
-_OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +60,7 @@ def _is_cited(reading: Reading, report: Report) -> bool:
 
 def _retells(reading: Reading, clause: Clause, told: set[int]) -> bool:
     """Whether a clause beside "according to" or ", as Y said" is itself "X said that ...": then X is who said it."""
-    return any(i in told and reading.tags[i] in _FINITE and reading.deps[i] == "ROOT" for i in range(clause.start, clause.end))
+    return any(i in told and reading.tags[i] in FINITE_TAGS and reading.deps[i] == "ROOT" for i in range(clause.start, clause.end))
 
 
 def _clause(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
@@ -111,10 +94,10 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     if not members or _is_aside(reading, members[0]):
         return None
     start, end = members[0], members[-1] + 1
-    if reading.tags[start] in _FINITE and report.entry.lemma not in ADDRESSED:
+    if reading.tags[start] in FINITE_TAGS and report.entry.lemma not in ADDRESSED:
         start = after  # the parse took the clause's subject for the reporting word's object
-    end = _completed(reading, end)
-    end = _next_report(reading, start, end, report, cues)
+    end = completed(reading, end)
+    end = next_report(reading, start, end, report, cues)
     return _trimmed(reading, start, end, report, "complement")
 
 
@@ -134,71 +117,9 @@ def _is_aside(reading: Reading, first: int) -> bool:
 def _is_finite(reading: Reading, verb: int) -> bool:
     """Whether a clause has a verb in a tense, or a "that": "found him guilty" reports nothing."""
     subject = reading.tags[verb] in ("VBN", "VB") and "TO" not in [reading.tags[c] for c in reading.children[verb]]
-    return reading.tags[verb] in _FINITE or any(
-        reading.tags[c] in _FINITE or reading.deps[c] == "mark" or (subject and reading.deps[c] == "nsubj")
+    return reading.tags[verb] in FINITE_TAGS or any(
+        reading.tags[c] in FINITE_TAGS or reading.deps[c] == "mark" or (subject and reading.deps[c] == "nsubj")
         for c in reading.children[verb]
-    )
-
-
-def _completed(reading: Reading, end: int) -> int:
-    """The end of a clause that the parse broke off before its verb, or behind a preposition or article."""
-    if end >= len(reading) or reading.quoted[end] >= 0 or "CC" in reading.tags[end - 3 : end]:
-        return end
-    dangles = reading.tags[end - 1] in ("IN", "TO", "DT") and reading.tags[end] in _BEGINS_CLAUSE
-    if not dangles and reading.tags[end] not in _FINITE | {"VBN"}:
-        return end
-    top = end
-    while end <= reading.heads[top] != top:
-        top = reading.heads[top]
-    return reading.subtree(top)[-1] + 1
-
-
-def _next_report(reading: Reading, start: int, end: int, report: Report, cues: set[int]) -> int:
-    """Where the reporter goes on: "..., but he said", ", adding that", ", although he once"."""
-    for i in range(start + 1, end):
-        if reading.tags[i] == "CC" and _reporter_goes_on(reading, start, i, report, cues):
-            return i
-        if reading.words[i - 1] != "," or reading.quoted[i] >= 0:
-            continue
-        if reading.lower[i] in _ASIDES:
-            return i
-        joins = reading.tags[i] == "CC" or reading.lower[i] in _SUBORDINATE
-        if reading.tags[i] == "CC" and _steps_out_of_time(reading, start, i, report):
-            return i
-        if joins and any(j in cues and reading.tags[j] in _FINITE for j in range(i + 1, min(i + 5, end))):
-            return i
-        if any(j in cues and reading.tags[j] == "VBG" for j in range(i, min(i + 2, end))):
-            return i
-    return end
-
-
-def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Report, cues: set[int]) -> bool:
-    """Whether the verb behind a conjunction is the reporting word's fellow by its tense: "said it would cut jobs and raised"."""
-    verb = conjunction + 1
-    while verb < len(reading) - 1 and reading.tags[verb] == "RB":
-        verb += 1
-    head = reading.heads[verb]
-    if reading.tags[verb] == "VBG" == reading.tags[report.token] and verb in cues:
-        return True
-    if reading.deps[verb] != "conj" or not start <= head < conjunction or reading.quoted[verb] >= 0:
-        return False
-    if reading.tags[verb] != reading.tags[report.token] or reading.lower[verb] in _AUXILIARIES:
-        return False
-    if reading.tags[head] == "VBN":  # "had moved and spent": a participle looks like the past
-        return reading.child(head, _PASSIVE) is not None and reading.child(verb, _OBJECTS) is not None
-    return reading.tags[head] in ("VB", "VBG")
-
-
-def _steps_out_of_time(reading: Reading, start: int, conjunction: int, report: Report) -> bool:
-    """Whether what is behind ", and" is in the present though what was said is told in the past: "said it would, and X has"."""
-    verb = next((i for i in range(conjunction + 1, min(conjunction + 8, len(reading))) if reading.tags[i] in _FINITE), None)
-    return (
-        verb is not None
-        and verb > conjunction + 1
-        and reading.tags[report.token] == "VBD"
-        and reading.tags[verb] in _PRESENT
-        and reading.quoted[verb] < 0
-        and not any(reading.tags[i] in _PRESENT for i in range(start, conjunction))
     )
 
 
@@ -206,7 +127,7 @@ def _around(reading: Reading, report: Report) -> Clause | None:
     """The sentence in which the report stands between commas, or at the end."""
     first, last = min(report.token, report.speaker.start), max(report.token, report.speaker.end - 1)
     relative = reading.tags[report.speaker.head] in ("WP", "WDT")
-    if relative or not _is_told(reading, report.token) or _has_object(reading, report):
+    if relative or not _is_told(reading, report.token) or has_object(reading, report):
         return None
     if first and reading.lower[first - 1] == "as":
         first -= 1
@@ -215,7 +136,7 @@ def _around(reading: Reading, report: Report) -> Clause | None:
         goes_on = _goes_on(reading, last, end)
         if not goes_on and _is_adjunct(reading, begin, first - 1):
             return None
-        if _announces(reading, last) and not any(reading.tags[i] in _FINITE for i in range(begin, first)):
+        if _announces(reading, last) and not any(reading.tags[i] in FINITE_TAGS for i in range(begin, first)):
             return None
         return _trimmed(reading, begin, end if goes_on else first, report, "around" if goes_on else "before")
     comma = next((i for i in range(last + 1, min(last + 15, end)) if reading.words[i] == ","), None)
@@ -226,7 +147,7 @@ def _around(reading: Reading, report: Report) -> Clause | None:
 
 def _is_told(reading: Reading, cue: int) -> bool:
     """Whether a reporting word is in a tense of its own: "says", "has said"."""
-    return reading.tags[cue] in _FINITE or (
+    return reading.tags[cue] in FINITE_TAGS or (
         reading.tags[cue] == "VBN" and any(reading.lower[c] in _PERFECT for c in reading.children[cue])
     )
 
@@ -234,24 +155,6 @@ def _is_told(reading: Reading, cue: int) -> bool:
 def _announces(reading: Reading, last: int) -> bool:
     """Whether marked words follow a report that ends with token ``last``, behind a colon or at once."""
     return last + 1 < len(reading) and (reading.words[last + 1] == ":" or reading.quoted[last + 1] >= 0)
-
-
-def _has_object(reading: Reading, report: Report) -> bool:
-    """Whether the reporting word has an object of its own that is not whom it addresses."""
-    if report.entry.lemma in ADDRESSED:
-        return False
-    cue = report.token
-    return any(
-        c > cue and reading.deps[c] in _OWN_OBJECT and reading.quoted[c] < 0 and not report.speaker.start <= c < report.speaker.end
-        for c in reading.children[cue]
-        if not _is_subject(reading, c)
-    )
-
-
-def _is_subject(reading: Reading, noun: int) -> bool:
-    """Whether an object is the subject of a clause that the parse did not see: a verb in a tense follows at once."""
-    after = reading.subtree(noun)[-1] + 1
-    return after < len(reading) and reading.tags[after] in _FINITE and reading.sentences[after] == reading.sentences[noun]
 
 
 def _is_adjunct(reading: Reading, begin: int, end: int) -> bool:
@@ -270,7 +173,7 @@ def _goes_on(reading: Reading, last: int, end: int) -> bool:
     opens = comma + 2 if reading.lower[comma + 1] == "and" else comma + 1
     if reading.quoted[opens] >= 0 or reading.tags[opens] in _WONT_GO_ON or reading.lower[opens] in _WONT_FOLLOW:
         return False
-    return any(reading.tags[i] in _FINITE for i in range(comma + 1, end))
+    return any(reading.tags[i] in FINITE_TAGS for i in range(comma + 1, end))
 
 
 def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
@@ -279,84 +182,13 @@ def _rest(reading: Reading, report: Report, cues: set[int]) -> Clause | None:
     begin, end = _sentence(reading, cue)
     after = _after(reading, report)
     opens = reading.before(min(cue, report.speaker.start))
-    start = _opener(reading, report, after, end) or _bare_pronoun(reading, report, after, end)
-    if start is None and _takes_bare_clause(reading, report, after) and not (opens >= begin and reading.quoted[opens] >= 0):
+    start = opener(reading, report, after, end) or bare_pronoun(reading, report, after, end)
+    if start is None and takes_bare_clause(reading, report, after) and not (opens >= begin and reading.quoted[opens] >= 0):
         start = after
-    if start is None or not any(reading.tags[i] in _FINITE and reading.quoted[i] < 0 for i in range(start + 1, end)):
+    if start is None or not any(reading.tags[i] in FINITE_TAGS and reading.quoted[i] < 0 for i in range(start + 1, end)):
         return None
-    end = _before_main_clause(reading, cue, end)
-    return _trimmed(reading, start, _next_report(reading, start, end, report, cues), report, "rest")
-
-
-def _before_main_clause(reading: Reading, cue: int, end: int) -> int:
-    """Where the clause ends of a report that goes before its sentence's main clause: "While he admitted ..., he ..."."""
-    root = next((i for i in range(cue + 1, end) if reading.deps[i] == "ROOT"), None)
-    subject = None if root is None else reading.child(root, frozenset({"nsubj", "nsubjpass"}))
-    if subject is None or subject < cue:
-        return end
-    return next((i for i in range(subject, cue, -1) if reading.words[i] == ","), end)
-
-
-def _opener(reading: Reading, report: Report, after: int, end: int) -> int | None:
-    """The "that" or "whether" that opens the clause of a report, behind whom it addresses and when and where."""
-    openers = _ASKED if report.entry.clause == "question" else {"that"}
-    for i in range(after, min(after + 12, end)):
-        if reading.quoted[i] >= 0:
-            continue
-        if i == after and reading.words[i] == ",":
-            return _behind_aside(reading, i + 1, end)
-        if reading.is_break(i):
-            return None
-        if reading.lower[i] in openers:
-            return None if reading.tags[i] == "DT" or _belongs_elsewhere(reading, i, report) else i
-    return None
-
-
-def _behind_aside(reading: Reading, first: int, end: int) -> int | None:
-    """The "that" behind an aside between commas: "agreed, as did the others, that"."""
-    comma = next((i for i in range(first, min(first + 12, end - 1)) if reading.words[i] == ","), None)
-    return comma + 1 if comma is not None and reading.lower[comma + 1] == "that" and reading.tags[comma + 1] == "IN" else None
-
-
-def _bare_pronoun(reading: Reading, report: Report, after: int, end: int) -> int | None:
-    """The pronoun that opens a clause behind whom the report addresses, or how: "told the club he"; "admitted under oath she"."""
-    if report.entry.clause != "yes" or reading.tags[report.token] not in _FINITE | {"VBN", "VBG"}:
-        return None
-    for i in range(after + 1, min(after + 8, end - 1)):
-        if reading.quoted[i] >= 0 or reading.is_break(i) or reading.tags[i] in _FINITE | {"TO", "CC"}:
-            return None
-        if reading.lower[i] in _CLAUSE_SUBJECTS and reading.tags[i + 1] in _FINITE:
-            addressed = report.entry.lemma in ADDRESSED and reading.tags[i - 1] in NOUN_TAGS
-            return i if addressed or reading.lower[after] in _CIRCUMSTANCES else None
-    return None
-
-
-def _belongs_elsewhere(reading: Reading, opener: int, report: Report) -> bool:
-    """Whether "that" goes with the word before it ("the news that", "it emerged that"), not with the report's verb."""
-    before = opener - 1
-    if reading.tags[before] in _PRESENT_OR_PAST and reading.lower[before - 1] == "it":
-        return True
-    if reading.quoted[before] >= 0 or is_time(reading, before) or reading.tags[before] not in NOUN_TAGS:
-        return False
-    if report.entry.lemma in ADDRESSED and reading.heads[before] == report.token and reading.deps[before] in _OBJECTS:
-        return False
-    if reading.tags[opener] == "WDT" and not (reading.deps[opener] == "mark" and reading.lower[before] in _OCCASIONS):
-        return True
-    return (
-        reading.tags[before] in ("NN", "NNS") and kind_of(reading.lower[before]) is None and reading.lower[before] not in _OCCASIONS
-    )
-
-
-def _takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
-    """Whether what follows a reporting word may be its clause though no "that" opens it."""
-    if after >= len(reading) or report.entry.clause != "yes" or reading.tags[report.token] not in _FINITE | {"VBN", "VBG"}:
-        return False
-    if reading.lower[after] in _CLAUSE_SUBJECTS:
-        return True
-    if report.entry.lemma in ADDRESSED or _has_object(reading, report):
-        return False
-    finite = reading.tags[report.token] in _FINITE
-    return reading.tags[after] in _BEGINS_CLAUSE or (finite and reading.lower[after] in ("by", "if", "in"))
+    end = before_main_clause(reading, cue, end)
+    return _trimmed(reading, start, next_report(reading, start, end, report, cues), report, "rest")
 
 
 def _sentence(reading: Reading, i: int) -> tuple[int, int]:
@@ -381,7 +213,7 @@ def _beside_according(reading: Reading, report: Report) -> Clause | None:
     comma = next((i for i in range(last, min(last + 25, end)) if reading.words[i] == ","), last)
     if first - begin <= 1 or reading.lower[first - 1] in ("that", "and", "but"):
         return _trimmed(reading, comma + 1, end, report, "according")
-    if comma > last and not any(reading.tags[i] in _FINITE for i in range(begin, first)):  # "In all, according to X, ..."
+    if comma > last and not any(reading.tags[i] in FINITE_TAGS for i in range(begin, first)):  # "In all, according to X, ..."
         return _trimmed(reading, begin, end, report, "according")
     return _trimmed(reading, begin, first, report, "according")
 

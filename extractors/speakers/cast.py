@@ -239,7 +239,7 @@ class Cast:
         return next((entry for entry in bodies if entry.name.lower().split()[-len(words) + 1 :] == words[1:]), None)
 
     def _named_next(self, phrase: Phrase, noun: Noun) -> Entry | None:
-        """Whom a story's opening only describes, where the next paragraph opens with the name: "a rancher told jurors ¶ Ann Lee"."""
+        """Whom an opening only describes, where the next paragraph opens with the name: "a rancher told jurors ¶ Al Lee"."""
         reading, paragraph = self.reading, self.reading.paragraphs[phrase.head]
         vague = reading.lower[phrase.start] in _INDEFINITE and phrase.end - phrase.start < _TELLING
         if paragraph > _OPENING or noun.kind != "person" or noun.plural or noun.singular in _UNNAMED or vague:
