@@ -23,6 +23,8 @@ from extractors.records import Amount, Figure, Programme
 
 _BULLETS = frozenset("-•*–▪◦·")
 _PARTS = frozenset({"comprising", "consisting", "including", "includes"})
+_WHOLES = frozenset({"aid", "amount", "deal", "funding", "money", "package", "sum", "support", "total"})
+_MADE_UP = frozenset({"comprises", "consists", "includes", "made"})
 _DEFINITE = frozenset({"that", "the", "these", "this", "those"})
 _TOPS = ("headline", "summary", "caption")
 
@@ -79,6 +81,8 @@ def _linked(
         found = found or payers.from_abroad(clause, goes_to) or (told.giver() if payees.is_instalment(clause) else None)
         if gap := payees.gap(clause, last):
             found, goes_to = _gapped(gap, payer, payee, found, goes_to)
+        elif payees.lender_in_gap(clause, last):
+            found, goes_to = None, goes_to or (Party(payee.codes, "gap") if payee else None)
         found, goes_to = (_respective(party, clause, together[clause.sentence]) for party in (found, goes_to))
         if goes_to is None and payee is not None and _is_part(last, clause):
             goes_to = Party(payee.codes, "part")
@@ -142,10 +146,17 @@ def _is_part(last: Clause | None, clause: Clause) -> bool:
         return False
     reading = clause.reading
     before = range(_sentence_start(clause), clause.first)
-    if any(reading.words[i] == "Of" and reading.lower[i + 1] in _DEFINITE for i in before):
+    if any(reading.words[i] == "Of" and reading.lower[i + 1] in _DEFINITE for i in before) or _opens_with_whole(clause):
         return True
     within = before if last.sentence == clause.sentence else ()
     return any(reading.lower[i] in _PARTS or (reading.lower[i] == "which" and reading.lower[i - 1] == "of") for i in within)
+
+
+def _opens_with_whole(clause: Clause) -> bool:
+    """Whether a sentence begins with what was told before: "The package is made up of $2 million"."""
+    i = _sentence_start(clause)
+    whole = clause.reading.lower[i] in _DEFINITE and clause.reading.lower[i + 1] in _WHOLES
+    return whole and any(clause.reading.lower[k] in _MADE_UP for k in range(i + 2, clause.first))
 
 
 def _sentence_start(clause: Clause) -> int:
@@ -170,7 +181,8 @@ def _goes_on(last: Clause, clause: Clause) -> bool:
         return sentences <= 2
     if _in_list(clause):
         return sentences <= 3 or _in_list(last)
-    return sentences <= 2 and clause.reading.lower[_sentence_start(clause)] in ("this", "that", "these", "those", "of")
+    opening = clause.reading.lower[_sentence_start(clause)]
+    return sentences <= 2 and (opening in ("this", "that", "these", "those", "of") or _opens_with_whole(clause))
 
 
 def _figure(clause: Clause, payer: Party | None, payee: Party | None, year: Year | None, purpose: str | None) -> Figure:

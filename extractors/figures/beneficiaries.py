@@ -147,11 +147,13 @@ class Beneficiaries(Story):
     def _has_taker(self, clause: Clause) -> bool:
         """Whether the clause says to whom, though not where that is: "lent [exporters] $5 million", "gave it [to the agency]"."""
         reading = self.reading
-        if any(reading.deps[c] == "pobj" for to in clause.prepositions(clause.reach(), _TO) for c in reading.children[to]):
+        goals = (c for to in clause.prepositions(clause.reach(), _TO) for c in reading.children[to] if reading.deps[c] == "pobj")
+        if any(goal != clause.head and goal not in clause.path for goal in goals):
             return True
         if clause.verb is None or clause.entry is None or clause.entry.lemma == "finance":
             return False
-        between = [i for i in reading.children[clause.verb] if clause.verb < i < clause.first and i not in clause.path]
+        moved = {*clause.path, *clause.changed()}
+        between = [i for i in reading.children[clause.verb] if clause.verb < i < clause.first and i not in moved]
         return any(reading.deps[i] in ("dative", "dobj") for i in between)
 
     def _in_places(self, clause: Clause, payer: Party | None, givers: Collection[str]) -> tuple[str, ...]:
@@ -186,7 +188,7 @@ class Beneficiaries(Story):
         lent = payer is None
         abroad = payer is not None and currency_owner(clause.amount.currency) not in payer.codes
         gift = clause.entry is not None and clause.entry.lemma in (_GIVES if abroad else _GIFTS)
-        if not (lent or gift or any(self.reading.lower[i] in _AID for i in self._nouns(clause))):
+        if not (lent or gift or any(self.reading.lower[i] in _AID for i in clause.nouns())):
             return ()
         if home is not None and any(country.iso_alpha2 == home for country in self.countries):
             return (home,)

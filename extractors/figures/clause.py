@@ -179,6 +179,8 @@ def clause_of(reading: Reading, amount: Amount) -> Clause:
     entry = verbs().get(reading.lower[verb]) if verb is not None else None
     if entry is not None and entry.lemma == "raise" and any(reading.lower[i] in _BOUNDS for i in (first - 1, *path)):
         entry = verbs()["increase"]  # "raised its aid by $5 million" is no "raised $5 million"
+    if entry is not None and entry.lemma == "make" and any(reading.lower[c] == "available" for c in reading.children[verb or 0]):
+        entry = verbs()["provide"]  # "is making $5 million available"
     return Clause(reading, amount, first, head, tuple(path), verb, entry, subject, passive)
 
 

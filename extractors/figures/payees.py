@@ -8,6 +8,7 @@ from extractors.figures.beneficiaries import Beneficiaries, Told, is_one
 from extractors.figures.clause import Clause, phrase
 from extractors.figures.lexicon import COPULAS, words
 from extractors.figures.story import NATIONS, TAKERS, Party
+from extractors.reading import NAME_TAGS
 
 _PAID = frozenset({"spending", "payment"})
 _FROM, _BY, _TO = frozenset({"from"}), frozenset({"by"}), frozenset({"to", "for"})
@@ -75,10 +76,15 @@ class Payees(Beneficiaries):
                 return Party(before.codes, "dative") if before is not None else Party(codes, "pronoun") if codes else None
             whose = c in self.at or (label == "dative" and word not in _TO)
             codes = self.named(tokens := self.core(c)) if whose else ()
-            if codes or (codes := self.nation(payer) if word in NATIONS else ()):
+            if codes or (codes := self.nation(payer) if word in NATIONS or self._is_state_abroad(word, payer) else ()):
                 return Party(codes, "dative", self.words_of(tokens))
         between = self._between(clause)
         return Party(self.named(between), "dative", self.words_of(between)) if between else None
+
+    def _is_state_abroad(self, word: str, payer: Party | None) -> bool:
+        """Whether a noun is a body of state to which another country gives: "France lent [the government] $9 million"."""
+        state = word == "state" or words().get(word) == "state"
+        return state and payer is not None and payer.rule == "subject" and set(self.focus[:1]).isdisjoint(payer.codes)
 
     def _subject(self, clause: Clause, payer: Party | None) -> Party | None:
         """The subject of "receive" or of a passive "were promised", who asks for money."""
@@ -181,6 +187,12 @@ class Payees(Beneficiaries):
     def _is_sum(self, clause: Clause) -> bool:
         """Whether the verb only equates its subject with the amount: "assistance to Nauru [was] $31 million"."""
         return clause.verb is not None and self.reading.lower[clause.verb] in COPULAS
+
+    def lender_in_gap(self, clause: Clause, last: Clause | None) -> bool:
+        """Whether a body of many nations stands right before an amount where the verb is left out: "and [the World Bank] $2m"."""
+        words_before = range(max(0, clause.first - _LONGEST_NAME), clause.first)
+        together = last is not None and last.sentence == clause.sentence and clause.subject not in words_before
+        return together and self.names_lender([i for i in words_before if self.reading.tags[clause.first - 1] in NAME_TAGS])
 
     def gap(self, clause: Clause, last: Clause | None) -> tuple[str, ...]:
         """The country that stands right before an amount where the verb is left out: "Ghana gets $2m and [Togo] $1m"."""

@@ -197,7 +197,7 @@ class Payers(Story):
         if self.names_lender(tokens):
             return None
         text = self.words_of(tokens)
-        if codes := self.named(tokens):
+        if codes := self.named(tokens) or self._own_state(clause, head, rule):
             return Party(codes, rule, text)
         if self._is_state(head, tokens):
             owner = self.story(clause)
@@ -205,6 +205,16 @@ class Payers(Story):
         disposes = self._disposer(clause, head, rule)
         owner = self.owner(clause) if disposes else None
         return Party((owner,), disposes, text) if owner and disposes else None
+
+    def _own_state(self, clause: Clause, head: int, rule: str) -> tuple[str, ...]:
+        """The country that "its government" is of."""
+        lower = self.reading.lower
+        its = (
+            rule == "subject"
+            and words().get(lower[head]) == "state"
+            and any(lower[i] == "its" for i in self.reading.children[head])
+        )
+        return self.antecedent(clause) if its else ()
 
     def _is_state(self, head: int, tokens: Sequence[int]) -> bool:
         """Whether a noun phrase is a body of state; "governments" are those of many countries."""
@@ -216,8 +226,8 @@ class Payers(Story):
         """The rule by which a noun disposes of public money at home: a town, a party, a law, the coffers."""
         word = self.reading.lower[head]
         if rule == "from":
-            return "from.state" if word in _COFFERS else None
-        if rule != "subject":
+            return "from.state" if word in _COFFERS or word in _LOCAL_STATES else None
+        if rule not in ("subject", "pronoun"):
             return None
         gives = clause.entry is not None and clause.entry.lemma in _ONES_OWN
         if word in _LOCAL_STATES or (word in _OFFICERS and not gives and self.is_public(clause)):
@@ -277,7 +287,12 @@ class Payers(Story):
 
     def _antecedent(self, clause: Clause) -> Party | None:
         """What "it" stands for."""
-        return next((party for i in self.subjects_before(clause) if (party := self._denoted(clause, i, "pronoun"))), None)
+        for i in self.subjects_before(clause):
+            if self.names_lender(self.core(i)):
+                return None
+            if party := self._denoted(clause, i, "pronoun"):
+                return party
+        return None
 
     def _possessor(self, clause: Clause) -> Party | None:
         """Such as "Australia's $5 billion aid budget", "US support of $4 billion"."""

@@ -104,8 +104,9 @@ class Story:
 
     def nation(self, payer: Party | None) -> tuple[str, ...]:
         """The country that "the country" means of those that the story is about: the first that does not pay."""
-        others = (code for code in self.focus if payer is None or code not in payer.codes)
-        return tuple(others)[:1]
+        home = [self.publisher_country] if self.publisher_country in self.focus[:3] else []
+        others = (code for code in (*home, *self.focus) if payer is None or code not in payer.codes)
+        return tuple(code for code in others if code is not None)[:1]
 
     def subjects_before(self, clause: Clause) -> Iterator[int]:
         """What "it" may stand for: the subjects before an amount in its own sentence, then those of the sentence before."""

@@ -174,7 +174,8 @@ class Years:
     def _compared(self, clause: Clause, year: Year) -> bool:
         """Whether a year only tells with what an amount is compared: "$66 billion, more [than] this year"."""
         between = self._reading.text[clause.amount.end : year.start].lower().replace(",", " ").split()
-        return year.start >= clause.amount.end and not _COMPARISONS.isdisjoint(between)
+        compares = not _COMPARISONS.isdisjoint(between) or between[:3] == ["the", "same", "as"]
+        return year.start >= clause.amount.end and compares
 
     def _series(self, clause: Clause, others: Sequence[Clause], here: Sequence[Year]) -> Year | None:
         """Such as "from two billion yen in its first year, to five billion, and then eight": each one year on."""
