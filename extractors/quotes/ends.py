@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from extractors.quotes.openers import BEGINS_CLAUSE, OBJECTS
+from extractors.quotes.openers import AUXILIARIES, BEGINS_CLAUSE, OBJECTS
 from extractors.quotes.reports import Report
 from extractors.reading import FINITE_TAGS, Reading
 
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ASIDES = frozenset({"although", "though"})
 _SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
-_AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "do", "does", "did"})
 _PASSIVE = frozenset({"auxpass"})
 
 
@@ -55,11 +54,13 @@ def _reporter_goes_on(reading: Reading, start: int, conjunction: int, report: Re
         return True
     if reading.deps[verb] != "conj" or not start <= head < conjunction or reading.quoted[verb] >= 0:
         return False
-    if reading.tags[verb] != reading.tags[report.token] or reading.lower[verb] in _AUXILIARIES:
+    if reading.lower[conjunction] != "and" or reading.lower[verb] in AUXILIARIES:
+        return False
+    if reading.tags[verb] != reading.tags[report.token] or reading.tags[verb] not in ("VBD", "VBZ", "VBP"):
         return False
     if reading.tags[head] == "VBN":  # "had moved and spent": a participle looks like the past
         return reading.child(head, _PASSIVE) is not None and reading.child(verb, OBJECTS) is not None
-    return reading.tags[head] in ("VB", "VBG")
+    return reading.tags[head] in ("VB", "VBG") or (reading.tags[head] in _PRESENT and reading.tags[verb] == "VBD")
 
 
 def _steps_out_of_time(reading: Reading, start: int, conjunction: int, report: Report) -> bool:

@@ -22,9 +22,11 @@ _WONT_FOLLOW = frozenset({"according", "as", "while", "when", "after", "although
 _SUBORDINATE = frozenset({"after", "before", "as", "because", "while", "when", "since", "although", "though"})
 _HYPOTHETICAL = frozenset({"would", "could", "might", "may", "should", "must", "can", "ca", "wo", "to", "worth"})
 _HAPPENED = frozenset({
-    "used", "went", "goes", "continued", "continues", "proceeded", "likes", "liked", "loves", "quick", "keen", "careful", "eager",
+    "used", "went", "goes", "continued", "continues", "proceeded", "likes", "liked", "loves", "quick", "careful",
 })  # fmt: skip
 """Words whose infinitive tells what was done: "used to say", "went on to explain", "was quick to point out"."""
+_STATES = frozenset({"find", "show", "report", "declare", "rule"})
+"""Reporting verbs that also tell of a state: "found the baby wrapped in cloth"."""
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
 _PERFECT = frozenset({"has", "have", "had", "'s", "’s", "'ve", "’ve", "'d", "’d"})
 
@@ -87,7 +89,7 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
     heads = [c for c in reading.children[cue] if c >= after and reading.deps[c] == "ccomp"]
     if report.entry.lemma in ADDRESSED:  # "told the BBC's morning programme it had": the parse hangs the clause on whom they told
         heads += [c for head in heads for c in reading.children[head] if reading.deps[c] == "ccomp"]
-    head = next((c for c in heads if _is_finite(reading, c)), None)
+    head = next((c for c in heads if _is_finite(reading, c, report)), None)
     if head is None:
         return None
     members = [i for i in reading.subtree(head) if i >= after and reading.sentences[i] == reading.sentences[cue]]
@@ -95,7 +97,8 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
         return None
     start, end = members[0], members[-1] + 1
     if reading.tags[start] in FINITE_TAGS and report.entry.lemma not in ADDRESSED:
-        start = after  # the parse took the clause's subject for the reporting word's object
+        # the parse took the clause's subject for the reporting word's object
+        start = next((i for i in range(after, start) if reading.lower[i] == "that" and reading.tags[i] == "IN"), after)
     end = completed(reading, end)
     end = next_report(reading, start, end, report, cues)
     return _trimmed(reading, start, end, report, "complement")
@@ -104,7 +107,7 @@ def _complement(reading: Reading, report: Report, cues: set[int]) -> Clause | No
 def _after(reading: Reading, report: Report) -> int:
     """The first token behind the reporting word, and behind its speaker where that follows at once: "said Ms Lee"."""
     cue, speaker = report.token, report.speaker
-    follows = speaker.start > cue and not any(reading.is_break(i) for i in range(cue, speaker.start))
+    follows = speaker.start > cue and not any(reading.tags[i] in FINITE_TAGS for i in range(cue + 1, speaker.start))
     return max(cue + 1, speaker.end) if follows else cue + 1
 
 
@@ -114,9 +117,10 @@ def _is_aside(reading: Reading, first: int) -> bool:
     return relative or (reading.lower[first] in _SUBORDINATE and reading.words[first - 1] == ",")
 
 
-def _is_finite(reading: Reading, verb: int) -> bool:
+def _is_finite(reading: Reading, verb: int, report: Report) -> bool:
     """Whether a clause has a verb in a tense, or a "that": "found him guilty" reports nothing."""
-    subject = reading.tags[verb] in ("VBN", "VB") and "TO" not in [reading.tags[c] for c in reading.children[verb]]
+    bare = reading.tags[verb] == "VB" and "TO" not in [reading.tags[c] for c in reading.children[verb]]
+    subject = bare or (reading.tags[verb] == "VBN" and report.entry.lemma not in _STATES)
     return reading.tags[verb] in FINITE_TAGS or any(
         reading.tags[c] in FINITE_TAGS or reading.deps[c] == "mark" or (subject and reading.deps[c] == "nsubj")
         for c in reading.children[verb]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.quotes.reports import Report
 from extractors.quotes.subjects import ADDRESSED
-from extractors.reading import FINITE_TAGS, NOUN_TAGS, Reading
+from extractors.reading import FINITE_TAGS, NAME_TAGS, NOUN_TAGS, Reading
 from extractors.speakers.lexicon import kind_of
 from extractors.speakers.phrases import is_time
 
@@ -16,8 +16,10 @@ _OCCASIONS = frozenset({
 _PRESENT_OR_PAST = frozenset({"VBD", "VBZ", "VBP"})
 BEGINS_CLAUSE = NOUN_TAGS | {"PRP", "PRP$", "DT", "EX", "JJ", "CD"}
 _ASKED = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where"})
+_NO_ADDRESSEE = FINITE_TAGS | {"TO", "CC"}
 _CIRCUMSTANCES = frozenset({"under", "in", "at", "on", "during"})
 _CLAUSE_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "there"})
+AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "had", "do", "does", "did"})
 OBJECTS = frozenset({"dobj", "dative"})
 _OWN_OBJECT = frozenset({"dobj", "xcomp", "attr", "acomp", "oprd"})
 
@@ -48,7 +50,12 @@ def bare_pronoun(reading: Reading, report: Report, after: int, end: int) -> int 
     if report.entry.clause != "yes" or reading.tags[report.token] not in FINITE_TAGS | {"VBN", "VBG"}:
         return None
     for i in range(after + 1, min(after + 8, end - 1)):
-        if reading.quoted[i] >= 0 or reading.is_break(i) or reading.tags[i] in FINITE_TAGS | {"TO", "CC"}:
+        if (
+            reading.quoted[i] >= 0
+            or reading.is_break(i)
+            or reading.tags[i] in FINITE_TAGS | {"TO", "CC"}
+            or reading.lower[i] == "of"
+        ):
             return None
         if reading.lower[i] in _CLAUSE_SUBJECTS and reading.tags[i + 1] in FINITE_TAGS:
             addressed = report.entry.lemma in ADDRESSED and reading.tags[i - 1] in NOUN_TAGS
@@ -85,18 +92,22 @@ def takes_bare_clause(reading: Reading, report: Report, after: int) -> bool:
 
 
 def has_object(reading: Reading, report: Report) -> bool:
-    """Whether the reporting word has an object of its own that is not whom it addresses."""
+    """Whether the reporting word has an object of its own that is not whom it addresses, or an infinitive."""
     if report.entry.lemma in ADDRESSED:
         return False
-    cue = report.token
-    return any(
-        c > cue and reading.deps[c] in _OWN_OBJECT and reading.quoted[c] < 0 and not report.speaker.start <= c < report.speaker.end
-        for c in reading.children[cue]
-        if not _is_subject(reading, c)
-    )
+    cue, speaker = report.token, report.speaker
+    behind = [c for c in reading.children[cue] if c > cue and reading.quoted[c] < 0 and not speaker.start <= c < speaker.end]
+    return any(_is_infinitive(reading, c) or (reading.deps[c] in _OWN_OBJECT and not _is_subject(reading, c)) for c in behind)
 
 
 def _is_subject(reading: Reading, noun: int) -> bool:
     """Whether an object is the subject of a clause that the parse did not see: a verb in a tense follows at once."""
     after = reading.subtree(noun)[-1] + 1
-    return after < len(reading) and reading.tags[after] in FINITE_TAGS and reading.sentences[after] == reading.sentences[noun]
+    if after >= len(reading) or reading.tags[after] not in FINITE_TAGS or reading.sentences[after] != reading.sentences[noun]:
+        return False
+    participle = reading.tags[after] == "VBD" and reading.lower[after] not in AUXILIARIES  # "a photo captioned"
+    return reading.tags[noun] in NAME_TAGS or not participle
+
+
+def _is_infinitive(reading: Reading, verb: int) -> bool:
+    return reading.tags[verb] == "VB" and reading.tags[verb - 1] == "TO"

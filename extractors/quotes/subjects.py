@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.quotes.cues import Cue
 from extractors.reading import NAME_TAGS, NOUN_TAGS, Phrase, Reading
 from extractors.speakers.lexicon import kind_of
+from extractors.speakers.names import SUFFIXES
 from extractors.speakers.phrases import can_speak, is_person_name, phrase_after, phrase_before, phrase_of
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -161,7 +162,8 @@ def _subject(reading: Reading, verb: int, depth: int) -> int | None:
 
 def _own_subject(reading: Reading, verb: int) -> int | None:
     """The subject that the parse gives a verb; of two before it, the nearer: "after the fire, the mayor confirmed"."""
-    found = [c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS]
+    every = [c for c in reading.children[verb] if reading.deps[c] in _SUBJECTS]
+    found = [c for c in every if reading.lower[c] not in SUFFIXES] or every
     return max((c for c in found if c < verb), default=min(found, default=None))
 
 

@@ -37,7 +37,7 @@ _PARTICLES = frozenset(
         "-",
     ]
 )
-_SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
+SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"])
 _NOT_A_PERSON = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
 
 
@@ -151,7 +151,7 @@ def _run_end(reading: Reading, start: int) -> int:
     """The end of the run of proper nouns, joined by hyphens and particles, that begins at ``start``."""
     end = start + 1
     while end < len(reading):
-        if reading.tags[end] in NAME_TAGS and (reading.words[end][:1].isupper() or reading.lower[end] in _SUFFIXES):
+        if reading.tags[end] in NAME_TAGS and (reading.words[end][:1].isupper() or reading.lower[end] in SUFFIXES):
             end += 1
         elif reading.lower[end] in _PARTICLES and end + 1 < len(reading) and reading.tags[end + 1] in NAME_TAGS:
             end += 2
@@ -171,7 +171,7 @@ def _name_in_run(reading: Reading, start: int, end: int) -> PersonName | None:
         while first < end and reading.ents[first] != "PERSON":
             first += 1
         last = first
-        while last < end and (reading.ents[last] == "PERSON" or reading.lower[last] in _SUFFIXES):
+        while last < end and (reading.ents[last] == "PERSON" or reading.lower[last] in SUFFIXES):
             last += 1
         end = last
     elif (named := _from_given_name(reading, first, end)) is not None:
@@ -207,7 +207,7 @@ def _is_body(reading: Reading, i: int) -> bool:
 
 def _person_name(reading: Reading, start: int, first: int, end: int) -> PersonName | None:
     words = [word for word in reading.words[first:end] if word != "-"]
-    suffix = words.pop().lower().rstrip(".") if words[-1].lower() in _SUFFIXES else ""
+    suffix = words.pop().lower().rstrip(".") if words[-1].lower() in SUFFIXES else ""
     if not words:
         return None
     before = start
