@@ -9,6 +9,8 @@ from extractors.reading import NAME_TAGS, Phrase, Reading
 from extractors.speakers.lexicon import kind_of
 
 _ABBREVIATION = re.compile(r"\(\W?([A-Z][A-Za-z&.]{1,8})\W?\)")
+_PAIRS = frozenset({"US", "UK", "EU", "UN"})
+"""Names of two letters; other pairs of capitals stand for offices ("AG") and much else."""
 _LINKS = frozenset({"of", "for", "on", "and", "the", "in"})
 
 
@@ -18,10 +20,13 @@ class BodyBook:
     def __init__(self, reading: Reading) -> None:
         self._abbreviations = dict(_abbreviations(reading))
         self._long: dict[str, str] = {}
+        self._initials: dict[str, str] = {}
         for start, end in _runs(reading):
             if reading.ents[start] == "PERSON":
                 continue
             name = reading.span(start, end)
+            initials = "".join(word[0] for word in reading.words[start:end] if word[0].isupper())
+            self._initials.setdefault(initials, name)
             for i in (start, end - 1):
                 if kind_of(reading.lower[i]) == "body":
                     self._long.setdefault(reading.words[i], name)
@@ -34,6 +39,9 @@ class BodyBook:
         name = reading.span(start, phrase.end)
         if name in self._abbreviations:
             return self._abbreviations[name]
+        letters = name.replace(".", "")
+        if letters.isupper() and (len(letters) > 2 or letters in _PAIRS):
+            return self._initials.get(letters, name)
         after_the = start > 0 and reading.lower[start - 1] == "the"
         if after_the and phrase.end - start == 1 and reading.ents[start] not in ("GPE", "NORP"):
             return self._long.get(name, name)
