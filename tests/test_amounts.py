@@ -102,6 +102,12 @@ TIED = {
     "unit left out": ("Support rose to 61 per cent from 55, he said.", [("61 per cent", 61, "percent"), ("55", 55, "percent")]),
     "level before": ("It got 13 trillion kyats, up from 9 trillion.",
                      [("13 trillion kyats", 13 * TRILLION, "MMK"), ("9 trillion", 9 * TRILLION, "MMK")]),
+    "the second of two": ("It spent 9 billion pesos this year and 8 billion in 2026.",
+                          [("9 billion pesos", 9 * BILLION, "MXN"), ("8 billion", 8 * BILLION, "MXN")]),
+    "another": ("Roads get 9 billion pesos. Another 2 billion is for ports.",
+                [("9 billion pesos", 9 * BILLION, "MXN"), ("2 billion", 2 * BILLION, "MXN")]),
+    "a count after a sum": ("It spent 9 billion pesos to feed 5 million in Kano.", [("9 billion pesos", 9 * BILLION, "MXN")]),
+    "a year before a sum": ("It raised the pledge for 2025 to 85 million kroner.", [("85 million kroner", 85 * MILLION, "NOK")]),
     "exchange rate": ("The naira sank to 1,650 to the dollar.", [("1,650", 1650, "NGN")]),
     "a word for about before a code": ("It cost some NIS 40 million.", [("NIS 40 million", 40_000_000, "ILS")]),
 }  # fmt: skip

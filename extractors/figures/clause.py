@@ -101,13 +101,6 @@ class Clause:
         return priced and any(self.reading.deps[c] == "dobj" for c in self.reading.children[self.verb])
 
     @property
-    def is_beside(self) -> bool:
-        """Whether the amount only goes with what is done: "opened [with $9 million]", not "provided Chad with $9 million"."""
-        if not self.path or self.reading.lower[self.path[0]] != "with" or self.verb is None:
-            return False
-        return not any(self.reading.deps[c] in ("dobj", "nsubjpass") for c in self.reading.children[self.verb])
-
-    @property
     def is_future(self) -> bool:
         """Whether the verb, or one that governs it, tells what will or would be."""
         reading, verb = self.reading, self.verb

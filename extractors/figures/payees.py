@@ -75,7 +75,7 @@ class Payees(Beneficiaries):
                 codes = self.antecedent(clause)
                 return Party(before.codes, "dative") if before is not None else Party(codes, "pronoun") if codes else None
             whose = c in self.at or (label == "dative" and word not in _TO)
-            codes = self.named(tokens := self.core(c)) if whose else ()
+            codes = self.named(tokens := self.core(c)) or self.seated(tokens) if whose else ()
             if codes or (codes := self.nation(payer) if word in NATIONS or self._is_state_abroad(word, payer) else ()):
                 return Party(codes, "dative", self.words_of(tokens))
         between = self._between(clause)
@@ -98,7 +98,7 @@ class Payees(Beneficiaries):
 
     def _denoted_by(self, clause: Clause, subject: int, payer: Party | None) -> tuple[str, ...]:
         """The countries of a subject, those that "it" or "the country" stands for too."""
-        if codes := self.named(self.core(subject)):
+        if codes := self.named(tokens := self.core(subject)) or self.seated(tokens):
             return codes
         word = self.reading.lower[subject]
         if word in ("it", "they"):

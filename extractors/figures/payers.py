@@ -199,6 +199,8 @@ class Payers(Story):
         text = self.words_of(tokens)
         if codes := self.named(tokens) or self._own_state(clause, head, rule):
             return Party(codes, rule, text)
+        if codes := self.seated(tokens):
+            return Party(codes, f"{rule}.seat", text)
         if self._is_state(head, tokens):
             owner = self.story(clause)
             return Party((owner,), f"{rule}.state", text) if owner else None
@@ -245,7 +247,7 @@ class Payers(Story):
 
     def _active(self, clause: Clause, kind: str | None) -> Party | None:
         """The subject of a verb whose subject pays."""
-        if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer" or clause.is_beside:
+        if clause.entry is None or clause.subject is None or clause.passive or clause.entry.subject != "payer":
             return None
         party = self.asked(clause) or self._denoted(clause, clause.subject, "subject")
         if party is not None:
@@ -275,7 +277,8 @@ class Payers(Story):
         """Such as "Chad will buy radars for $9 million"."""
         if not clause.is_purchase or clause.subject is None:
             return None
-        codes = self.named(tokens := self.core(clause.subject))
+        tokens = self.core(clause.subject)
+        codes = self.named(tokens) or self.seated(tokens)
         return Party(codes, "buyer", self.words_of(tokens)) if codes else None
 
     def _disposes(self, clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.figures.clause import Clause, phrase
 from extractors.figures.lexicon import currency_owner, currency_users, lenders, words
+from extractors.figures.seats import seats_of
 from extractors.reading import Reading
 from extractors.records import Country
 
@@ -24,6 +25,7 @@ TAKERS = frozenset({"beneficiary", "borrower", "recipient", "winner"})
 PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _LENDERS = frozenset({"bank", "bloc", "fund", "lender"})
 """What a body of many nations is called once its name was told: "the lender"."""
+_FIRMS = frozenset({"company", "firm", "it"})
 _SHORT_NAME = 2  # tokens of "the lender"; "the wealth fund" is another
 _AROUND = 80  # tokens on either side: more than almost any sentence has
 
@@ -64,6 +66,7 @@ class Story:
     at: dict[int, Country] = field(default_factory=dict)
     _about_budgets: bool = False
     _first_lender: int = 0
+    _seats: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the countries by token, and see whether the story is about public money."""
@@ -77,10 +80,17 @@ class Story:
         for country in self.countries:
             for i in range(self.reading.token_at(country.start), self.reading.token_before(country.end) + 1):
                 self.at[i] = country
+        self._seats = seats_of(self.reading, self.at)
 
     def named(self, tokens: Iterable[int]) -> tuple[str, ...]:
         """Codes of the countries among ``tokens``, in their order, each once."""
         return tuple(dict.fromkeys(self.at[i].iso_alpha2 for i in tokens if i in self.at))
+
+    def seated(self, tokens: Sequence[int]) -> tuple[str, ...]:
+        """The countries where the companies among ``tokens`` are at home; "the firm" is the only one that the article places."""
+        found = [self._seats[word] for i in tokens if (word := self.reading.words[i]) in self._seats]
+        only = len(tokens) <= _SHORT_NAME and self.reading.lower[tokens[-1]] in _FIRMS and len(self._seats) == 1
+        return tuple(dict.fromkeys(found or (self._seats.values() if only else ())))
 
     def owner(self, clause: Clause) -> str | None:
         """The country whose public money an amount is, where only its currency tells."""
