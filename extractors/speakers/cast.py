@@ -241,7 +241,8 @@ class Cast:
     def _named_next(self, phrase: Phrase, noun: Noun) -> Entry | None:
         """Whom an opening only describes, where the next paragraph opens with the name: "a rancher told jurors ¶ Al Lee"."""
         reading, paragraph = self.reading, self.reading.paragraphs[phrase.head]
-        vague = reading.lower[phrase.start] in _INDEFINITE and phrase.end - phrase.start < _TELLING
+        words = reading.lower[phrase.start : phrase.end]
+        vague = (words[0] in _INDEFINITE and len(words) < _TELLING) or "and" in words
         if paragraph > _OPENING or noun.kind != "person" or noun.plural or noun.singular in _UNNAMED or vague:
             return None
         name = next((name for name in self.names if reading.paragraphs[name.start] > paragraph), None)
