@@ -278,7 +278,7 @@ class Payers(Story):
         if not clause.is_purchase or clause.subject is None:
             return None
         tokens = self.core(clause.subject)
-        codes = self.named(tokens) or self.seated(tokens)
+        codes = self.named(tokens) or self.seated(tokens, buys=True)
         return Party(codes, "buyer", self.words_of(tokens)) if codes else None
 
     def _disposes(self, clause: Clause) -> bool:

@@ -25,7 +25,7 @@ TAKERS = frozenset({"beneficiary", "borrower", "recipient", "winner"})
 PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _LENDERS = frozenset({"bank", "bloc", "fund", "lender"})
 """What a body of many nations is called once its name was told: "the lender"."""
-_FIRMS = frozenset({"company", "firm", "it"})
+_FIRMS = frozenset({"company", "firm"})
 _SHORT_NAME = 2  # tokens of "the lender"; "the wealth fund" is another
 _AROUND = 80  # tokens on either side: more than almost any sentence has
 
@@ -86,10 +86,16 @@ class Story:
         """Codes of the countries among ``tokens``, in their order, each once."""
         return tuple(dict.fromkeys(self.at[i].iso_alpha2 for i in tokens if i in self.at))
 
-    def seated(self, tokens: Sequence[int]) -> tuple[str, ...]:
-        """The countries where the companies among ``tokens`` are at home; "the firm" is the only one that the article places."""
+    def seated(self, tokens: Sequence[int], buys: bool = False) -> tuple[str, ...]:
+        """The countries where the companies among ``tokens`` are at home; "the firm" is the only one that the article places.
+
+        Args:
+            tokens: A phrase.
+            buys: It is what buys something, so that "it" is a company too.
+        """
         found = [self._seats[word] for i in tokens if (word := self.reading.words[i]) in self._seats]
-        only = len(tokens) <= _SHORT_NAME and self.reading.lower[tokens[-1]] in _FIRMS and len(self._seats) == 1
+        firms = _FIRMS | {"it"} if buys else _FIRMS
+        only = len(tokens) <= _SHORT_NAME and self.reading.lower[tokens[-1]] in firms and len(self._seats) == 1
         return tuple(dict.fromkeys(found or (self._seats.values() if only else ())))
 
     def owner(self, clause: Clause) -> str | None:
