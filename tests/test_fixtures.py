@@ -67,7 +67,7 @@ def test_roles_speak_the_vocabulary() -> None:
     assert {role["role"] for document in GOLD for role in document.get("roles", ())} <= ROLES
 
 
-@pytest.mark.parametrize("name", ["seeds", "figures", "wire_quotes", "world_phrases"])
+@pytest.mark.parametrize("name", ["seeds", "figures", "wire_quotes", "world_phrases", "speech_wire"])
 def test_gold_was_built_from_the_marked_texts(name: str) -> None:
     built = list(build_gold.documents(ROOT / "fixtures" / "marked" / name))
     assert built == [document for document in GOLD if document in built]

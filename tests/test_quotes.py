@@ -164,6 +164,64 @@ INDIRECT = {
         "Mr Moyo told us on a call that he expected losses of at least $9 million a year, though he warned that “nothing is sure”.",
         [("he expected losses of at least $9 million a year", "Moyo")],
     ),
+    "behind, in the perfect": (
+        "The bank will close in May, Maria Lopez has said.",
+        [("The bank will close in May", "Maria Lopez")],
+    ),
+    "as somebody has said": (
+        "As Maria Lopez has pointed out with some relish, the bank is closed.",
+        [("the bank is closed", "Maria Lopez")],
+    ),
+    "before the main clause": (
+        "Insisting it was not afraid, the bank invited Maria Lopez to a debate.",
+        [("it was not afraid", "the bank")],
+    ),
+    "a subject that commas part from its verb": (
+        "Maria Lopez revealed two men, aged 19 and 22, had been held.",
+        [("two men, aged 19 and 22, had been held", "Maria Lopez")],
+    ),
+    "a reminder": (
+        "Maria Lopez reminded members that props were not allowed.",
+        [("props were not allowed", "Maria Lopez")],
+    ),
+    "what was said though an infinitive tells it": (
+        "Maria Lopez went on to explain that the bank was closed.",
+        [("the bank was closed", "Maria Lopez")],
+    ),
+    "behind a circumstance": (
+        "Maria Lopez admitted under questioning she had not read the letter.",
+        [("she had not read the letter", "Maria Lopez")],
+    ),
+    "behind an aside": (
+        "Maria Lopez agreed, as did her rival, that the bank should close.",
+        [("the bank should close", "Maria Lopez")],
+    ),
+    "the reporter goes on in his own tense": (
+        "The bank said it would buy back shares and raised its dividend.",
+        [("it would buy back shares", "the bank")],
+    ),
+    "the reporter steps into the present": (
+        "Maria Lopez said she would help train cooks, and Japan has pledged money for kitchens.",
+        [("she would help train cooks", "Maria Lopez")],
+    ),
+    "the sentence goes on behind its report": (
+        "The economy had grown for a year, Maria Lopez said, and was forecast to grow again.",
+        [("The economy had grown for a year, Maria Lopez said, and was forecast to grow again", "Maria Lopez")],
+    ),
+    "as another says too": (
+        "The bank denied it was for sale, as a magazine had reported.",
+        [("it was for sale", "the bank")],
+    ),
+    "of two subjects the nearer": (
+        "Japan will pay after Typhoon Ann, the World Bank confirmed on Friday.",
+        [("Japan will pay after Typhoon Ann", "World Bank")],
+    ),
+    "a database": (
+        "The bank has closed nine branches, according to a Daily Post database.",
+        [("The bank has closed nine branches", "Daily Post")],
+    ),
+    "asked, not asking": ("Asked whether she would resign, Maria Lopez shrugged.", []),
+    "a state found": ("Maria Lopez checked the seat and found the baby wrapped in a shawl.", []),
     "behind a dateline with a colon": (
         "SINGAPORE: The bank would close in May, Maria Lopez said.",
         [("The bank would close in May", "Maria Lopez")],

@@ -52,6 +52,10 @@ SAME = {
         "The General Secretary, Union of Tailors, Mr Bola Danladi, said the strike was “total”.",
         ["Bola Danladi"],
     ),
+    "initials": (
+        "The International Monetary Fund lent it more. “We are content,” the IMF said.",
+        ["International Monetary Fund"],
+    ),
     "a hyphenated role": ("Maria Lopez, 71, wept. “We will pay,” said the mother-of-three.", ["Maria Lopez"]),
 }
 
@@ -64,6 +68,20 @@ def test_variants_of_one_speaker_are_one(extract_text: Extract, text: str, expec
 def test_the_headline_may_give_a_fuller_name(extract_text: Extract) -> None:
     text = "Moyo spoke first. Mr Moyo then left. “We will pay,” Moyo said."
     assert names_of(extract_text(text, title="Paul Moyo says he will pay")) == ["Paul Moyo"]
+
+
+NAMED_NEXT = {
+    "its top lawyer": "Maria Lopez",
+    "a lawyer accused of theft": "Maria Lopez",
+    "an official": "an official",
+    "its spokesman": "its spokesman",
+}
+
+
+@pytest.mark.parametrize(("described", "name"), NAMED_NEXT.items())
+def test_whom_the_opening_describes_the_next_paragraph_may_name(extract_text: Extract, described: str, name: str) -> None:
+    text = f"The bank will close in May, {described} said on Friday.\nMaria Lopez told reporters she was sorry."
+    assert [quote.speaker for quote in extract_text(text).quotes] == [name, "Maria Lopez"]
 
 
 DIFFERENT = {
