@@ -182,6 +182,8 @@ def phrase_after(reading: Reading, first: int) -> Phrase | None:
         return None
     if end + 1 < len(reading) and reading.lower[end] in _LINKS:
         end = max(end, _phrase_end(reading, end + 1))
+        if end + 1 < len(reading) and reading.lower[end] == "of":  # "three people with knowledge of the matter"
+            end = max(end, _phrase_end(reading, end + 1))
     name = _name_in_apposition(reading, head) if kind_of(reading.lower[head]) == "person" else None
     return phrase_of(reading, name) if name is not None else Phrase(first, end, head)
 
