@@ -88,7 +88,8 @@ def _linked(
             goes_to = Party(payee.codes, "part")
         told.add(found, goes_to)
         same_payer = found is None or payer is None or found.codes == payer.codes
-        belongs = years.of(clause, together[clause.sentence], year if same_payer else None, found.codes[0] if found else None)
+        owner = None if found is None or found.rule.endswith("seat") else found.codes[0]  # companies have years of their own
+        belongs = years.of(clause, together[clause.sentence], year if same_payer else None, owner)
         purpose = purpose_of(clause, programmes) or (programme if _leans(found) else None)
         figures.append(_figure(clause, found, goes_to, belongs, purpose))
         if last is None or last.sentence != clause.sentence or year is None:

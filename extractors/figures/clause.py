@@ -10,7 +10,7 @@ from extractors.reading import NOUN_TAGS, Reading
 from extractors.records import Amount
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_SHARED_SUBJECT = frozenset({"xcomp", "conj", "advcl", "ccomp", "prep", "pcomp", "acl"})
+_SHARED_SUBJECT = frozenset({"xcomp", "conj", "advcl", "ccomp", "prep", "pcomp", "acl", "relcl"})
 _ASIDE = frozenset({"relcl", "acl", "advcl", "parataxis", "ccomp", "punct"})
 """Labels of what only comments on a noun: countries in it are no party to what the noun takes part in."""
 _CONTROLLED = frozenset({"xcomp", "pcomp"})
@@ -218,7 +218,8 @@ def subject_of(reading: Reading, verb: int, depth: int = 4) -> tuple[int | None,
         owns = owns[1:]  # a dateline: "TIRANA — The EU has transferred"
     own = owns[0] if owns else None
     label, above = reading.deps[verb], reading.heads[verb]
-    if label == "relcl" and (own is None or reading.lower[own] in _RELATIVE):
+    to_do = own is None and reading.tags[verb] == "VB"  # "has $9 million [to spend]"
+    if label == "relcl" and not to_do and (own is None or reading.lower[own] in _RELATIVE):
         return above, passive
     if own is None and reading.tags[verb] == "NNS":
         own = next((c for c in reading.children[verb] if c < verb and reading.tags[c] in NOUN_TAGS), None)

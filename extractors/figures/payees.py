@@ -76,15 +76,17 @@ class Payees(Beneficiaries):
                 return Party(before.codes, "dative") if before is not None else Party(codes, "pronoun") if codes else None
             whose = c in self.at or (label == "dative" and word not in _TO)
             codes = self.named(tokens := self.core(c)) or self.seated(tokens) if whose else ()
-            if codes or (codes := self.nation(payer) if word in NATIONS or self._is_state_abroad(word, payer) else ()):
+            if codes or (codes := self.nation(payer) if word in NATIONS or self._is_state_abroad(clause, word, payer) else ()):
                 return Party(codes, "dative", self.words_of(tokens))
         between = self._between(clause)
         return Party(self.named(between), "dative", self.words_of(between)) if between else None
 
-    def _is_state_abroad(self, word: str, payer: Party | None) -> bool:
+    def _is_state_abroad(self, clause: Clause, word: str, payer: Party | None) -> bool:
         """Whether a noun is a body of state to which another country gives: "France lent [the government] $9 million"."""
-        state = word == "state" or words().get(word) == "state"
-        return state and payer is not None and payer.rule == "subject" and set(self.focus[:1]).isdisjoint(payer.codes)
+        if word != "state" and words().get(word) != "state":
+            return False
+        abroad = payer is not None and payer.rule == "subject" and set(self.focus[:1]).isdisjoint(payer.codes)
+        return abroad or self.gives_as_lender(clause)
 
     def _subject(self, clause: Clause, payer: Party | None) -> Party | None:
         """The subject of "receive" or of a passive "were promised", who asks for money."""

@@ -26,6 +26,8 @@ PRONOUNS = frozenset({"it", "they", "he", "she", "we", "its", "their"})
 _LENDERS = frozenset({"bank", "bloc", "fund", "lender"})
 """What a body of many nations is called once its name was told: "the lender"."""
 _FIRMS = frozenset({"company", "firm"})
+_DASHES = frozenset({"-", "--", "–", "—"})
+_LONGEST_DATELINE = 8  # tokens
 _SHORT_NAME = 2  # tokens of "the lender"; "the wealth fund" is another
 _AROUND = 80  # tokens on either side: more than almost any sentence has
 
@@ -120,7 +122,7 @@ class Story:
 
     def nation(self, payer: Party | None) -> tuple[str, ...]:
         """The country that "the country" means of those that the story is about: the first that does not pay."""
-        home = [self.publisher_country] if self.publisher_country in self.focus[:3] else []
+        home = [self.publisher_country] if self.publisher_country in self.focus[:3] or not self.focus else []
         others = (code for code in (*home, *self.focus) if payer is None or code not in payer.codes)
         return tuple(code for code in others if code is not None)[:1]
 
@@ -130,9 +132,14 @@ class Story:
         first = clause.first
         while first > 0 and reading.sentences[first - 1] >= number - 1:
             first -= 1
-        found = [i for i in range(first, clause.first) if reading.deps[i] in ("nsubj", "nsubjpass")]
+        found = [i for i in range(first, clause.first) if reading.deps[i] in ("nsubj", "nsubjpass") and not self._is_dateline(i)]
         for sentence in (number, number - 1):
             yield from (i for i in found if reading.sentences[i] == sentence and reading.lower[i] not in PRONOUNS)
+
+    def _is_dateline(self, i: int) -> bool:
+        """Whether a token is the place that a story opens with: "[KYIV], Aug 13 - The bank said"."""
+        words_after = self.reading.words[i + 1 : i + _LONGEST_DATELINE]
+        return self.reading.words[i].isupper() and not _DASHES.isdisjoint(words_after)
 
     def antecedent(self, clause: Clause) -> tuple[str, ...]:
         """The countries that "it" stands for."""
