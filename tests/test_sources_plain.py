@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.plain import article_of_text, author_of, segment
+from flows.sources.bylines import author_of
+from flows.sources.plain import article_of_text, segment
 
 BODY = "The assembly voted on Tuesday to double the harbour fund, after a debate that lasted until midnight."
 
@@ -97,6 +98,45 @@ ROLES = {
     "signing up, in a story": (f"{BODY}\n\n{'Sign up they did, all of them, and in the rain. ' * 4}", 1, "body"),
     "links after an opener": (f"{BODY}\n\nRead more:\n* Cod quota shared\n* Rain to go on", 2, "boilerplate"),
     "the story after links": (f"{BODY}\n\nRead more: Cod quota shared\n\n{BODY}", 2, "body"),
+    "sections and an office above the headline": (
+        f"Home\nNews Room\nHarbour Board of Ellis\nFund to double as ferries age\n{BODY}",
+        3,
+        "headline",
+    ),
+    "a trail above the headline": (f"Home / News / Ports\nFund to double as ferries age\n{BODY}", 0, "boilerplate"),
+    "a day beside a label": (f"Fund doubled\nNews Release | 14 May 2026\n{BODY}", 1, "byline"),
+    "a day in figures": (f"Fund doubled\n2026-05-14 21:47:15\n{BODY}", 1, "byline"),
+    "an hour": (f"Fund doubled\n{BODY}\n7:40pm\n{BODY}", 2, "byline"),
+    "a number is no hour": (f"Fund doubled\n{BODY}\n412\n{BODY}", 2, "body"),
+    "a name with a town beside the day": (
+        f"Fund to double\nInés de Okafor | Port Ellis\n14 May 2026, 14:20 CEST\n{BODY}",
+        1,
+        "byline",
+    ),
+    "a name with a post": (f"Fund to double\n{BODY[:-1]}\nInes Okafor, Ports Reporter\n{BODY}", 2, "byline"),
+    "a label below the headline": (f"Fund to double as ferries age\nAa\n{BODY}", 1, "boilerplate"),
+    "the header of a mail": (f"From: Ellis Wire\nTo: all\nSent: 14 May 2026\nSubject: Fund doubled\n{BODY}", 0, "boilerplate"),
+    "its day": (f"From: Ellis Wire\nTo: all\nSent: 14 May 2026\nSubject: Fund doubled\n{BODY}", 2, "byline"),
+    "its subject": (f"From: Ellis Wire\nTo: all\nSent: 14 May 2026\nSubject: Fund doubled\n{BODY}", 3, "headline"),
+    "tags below the story": (f"Fund doubled\n{BODY}\nFerries\nPort Ellis\nThe quay and its people", 4, "boilerplate"),
+    "a list of the story's own": (f"Fund doubled\n{BODY}\nQuay and slipway 40 crowns\nTar and rope 12 crowns", 2, "body"),
+    "a list that is introduced": (f"Fund doubled\n{BODY}\nThey want:\nrope\ntar", 3, "body"),
+    "a long notice below the story": (
+        f"Fund doubled\n{BODY}\nAll rights reserved. {'No part of it may be copied. ' * 9}",
+        2,
+        "boilerplate",
+    ),
+    "a line between two buttons": (
+        f"Fund doubled\n{BODY}\nShare this\nThe day at the quay in short\nSign up\n{BODY}",
+        3,
+        "boilerplate",
+    ),
+    "who the author is": (f"Fund doubled\nBy Ines Okafor\n{BODY}\nOkafor covers the ports of Ellis.", 3, "boilerplate"),
+    "who the author named there is": (f"Fund doubled\n{BODY}\nInes Okafor\nOkafor covers the ports of Ellis.", 2, "byline"),
+    "a name and a house are a credit": (f"Fund doubled\nA ferry at the quay in May. Ines Okafor/The Post\n{BODY}", 1, "caption"),
+    "a name and a post are no credit": (f"Fund doubled\nBy Ines Okafor / Contributor\n{BODY}", 1, "byline"),
+    "nothing but buttons": (f"Fund doubled\n{BODY}\nFacebook X WhatsApp\n{BODY}", 2, "boilerplate"),
+    "nothing but tags": (f"Fund doubled\n{BODY}\n#ports #ellis\n{BODY}", 2, "boilerplate"),
     "rules": (f"{BODY}\n\n* * *\n\n{BODY}", 1, "boilerplate"),
     "an address alone": (f"{BODY}\n\nhttps://example.org/plan", 1, "boilerplate"),
     "Markdown": (f"# Fund doubled\n\n*By Ines Okafor*\n\n{BODY}\n\n**Related:** [Cod](https://example.org)", 3, "boilerplate"),
@@ -116,6 +156,11 @@ def test_roles(text: str, index: int, role: str) -> None:
 def test_wrapped_lines_are_rejoined() -> None:
     starts = [WRAPPED[block.start : block.end].split("\n", maxsplit=1)[0][:14] for block in segment(WRAPPED)]
     assert starts == ["The assembly v", "The money come", "Nobody in the ", "* rope", "* tar"]
+
+
+def test_a_mail_header_hides_no_wrapping() -> None:
+    header = "From: Ellis Wire <wire@example.org>\nTo: all\nSubject: Fund doubled\n\n"
+    assert len(segment(header + WRAPPED)) == 3 + len(segment(WRAPPED))
 
 
 def test_a_title_known_from_elsewhere_is_the_headline() -> None:
@@ -139,6 +184,8 @@ def test_every_word_stands_in_one_block(text: str) -> None:
         ("By Ines Okafor", "Ines Okafor"),
         ("*By Ines Okafor, Port Ellis, 14 May 2026*", "Ines Okafor"),
         ("By Ines Okafor in Port Ellis | Updated: May 14, 2026", "Ines Okafor"),
+        ("Byline: Ines Okafor", "Ines Okafor"),
+        ("Words by Ines Okafor, photographs by Ada Lind", "Ines Okafor"),
         ("Published 14 May 2026", None),
     ],
 )
@@ -154,3 +201,18 @@ def test_article_of_text_knows_what_its_lines_tell() -> None:
         "2026-05-14",
         "text",
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["Ines Okafor", "Ines Okafor | Port Ellis", "Ines Okafor Ports correspondent", "INES OKAFOR - Ellis Post"]
+)
+def test_an_author_on_a_line_of_its_own(name: str) -> None:
+    author = article_of_text(f"Fund to double\n\n{name}\n14 May 2026\n\n{BODY}", "a.txt").author
+    assert author is not None
+    assert author.casefold() == "ines okafor"
+
+
+def test_the_subject_of_a_mail_is_its_title() -> None:
+    header = "From: Ellis Wire\nTo: all\nDate: Thu, 14 May 2026 at 07:44\nSubject: Fund doubled\n\n"
+    article = article_of_text(header + BODY, "a.txt")
+    assert (article.title, str(article.published_at)) == ("Fund doubled", "2026-05-14")

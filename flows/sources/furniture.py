@@ -6,24 +6,19 @@ their words: a paragraph of forty words that begins "Sign up" is a story about s
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import takewhile
-from typing import cast
 
 from extractors.article import Role
-from flows.sources.paragraphs import Paragraph, ends_in_function_word, letters
+from flows.sources.bylines import is_byline, is_dateline, may_name_author, names_post
+from flows.sources.paragraphs import Paragraph, ends_in_function_word
+from flows.sources.phrases import Phrase, phrase_of
+from flows.sources.zones import mark_biographies, mark_enclosed, mark_fields, mark_foot, mark_headline, mark_labels, prose_begins
 
-_WORDS_OF_FURNITURE = 30
-_WORDS_OF_A_HEADLINE = 30
 _WORDS_OF_A_CAPTION = 80
 _WORDS_OF_A_TOPIC = 2
-_CHARACTERS_OF_A_LABEL = 30
-_WORDS_OF_A_BYLINE = 14
+_CHARACTERS_OF_TAGS = 200
 
 _CREDIT = re.compile(
     r"""
@@ -33,113 +28,32 @@ _CREDIT = re.compile(
         # "(AP Photo/Jane Roe)", "[File: Reuters]", but not the start of a story, "(Reuters) - "
         (?!\)?\s[-–—])
       | (?:/|\svia\s|\|\s|\s[-–—]\s)(?:AFP|Reuters|REUTERS|Getty|GETTY|EPA|AP)\b     # "John Doe/AFP via Getty Images"
-      | \bGetty\sImages\b
+      | \bGetty\sImages\b | \bREUTERS/
     )
     [^.!?]{0,60}[)\]]?\.?$
     """,
     re.VERBOSE,
 )
-_BYLINE = re.compile(r"(?:By|BY|by)\s+(?:[A-Z@]|the\s[A-Z])")
-_DATE_WORD = re.compile(
+_NAME_AND_HOUSE = re.compile(
     r"""
-    (?: [a-z]*\d[\d:.,/-]*(?:st|nd|rd|th|am|pm|a\.m\.|p\.m\.|h|hrs?)?     # 14, 5:00pm, 2026-01-14, 3rd, sgt8:00
-      | jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)?
-      | sept?(?:ember)? | oct(?:ober)? | nov(?:ember)? | dec(?:ember)?
-      | (?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?
-      | (?:gmt|utc)[+-]\d{1,2}(?::\d\d)?
-      | am | pm | a\.m | p\.m | gmt | utc | bst | ist | sgt | hkt | jst | pkt | aest | aedt | wib | wat | eat | sast
-      | e[sd]?t | p[sd]t | c[es]?t
-      | at | on | of | and | the | updated | published | posted | first | last | modified | created | print | online
-      | ago | hours? | hrs? | mins? | minutes? | seconds? | days? | weeks? | months? | years? | read | reading | time
-    )
+    (?: ^ | [.!?”"’)\]]\s? )                                                    # below the picture, or behind its caption's end
+    ( (?:[^\W\d_a-zß-ÿ][\w.’'-]*\s){1,3} [^\W\d_a-zß-ÿ][\w’'-]+                 # Jane Roe
+      \s?/\s? (?!Staff|Contributor|Correspondent) [^\W\d][^\d.!?]{1,40} )$     # / The Post
     """,
     re.VERBOSE,
 )
-_AUTHOR = re.compile(
-    r"""
-    (?: [A-Z][\w.’'-]* \s ){1,3} [A-Z][\w’'-]+                                                     # Jane Roe, J. R. ROE
-    (?: \s in \s [A-Z].{1,40} | , \s .{0,40} \b(?:writer|correspondent|reporter|editor|staff)\b.{0,30} )?
-    (?: \s (?:Published|Updated|Posted) \s .{0,60} )?
-    """,
-    re.VERBOSE,
-)
-_MARKS = "*_#>`~|\\ \t"  # of Markdown
 _WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A row of ``furniture.csv``."""
-
-    words: str
-    match: str
-    role: Role
-    opens: str
-
-
-def phrase_of(paragraph: Paragraph) -> Phrase | None:
-    """The phrase that makes a short paragraph a piece of furniture."""
-    if paragraph.words > _WORDS_OF_FURNITURE:
-        return None
-    words = bare_words(paragraph.text)
-    for phrase in _phrases().get(_key(words), ()):
-        if _matches(words, phrase):
-            return phrase
-    return None
-
-
-def _matches(words: str, phrase: Phrase) -> bool:
-    if phrase.match == "whole":
-        return words.removesuffix("...").rstrip(" :…>»") == phrase.words.rstrip(" :>")
-    dated = phrase.match != "dated" or any(c.isdigit() for c in words)
-    return dated and _starts(words, phrase.words)
-
-
-def bare_words(text: str) -> str:
-    """A paragraph in lower case with straight apostrophes, without list marks and Markdown."""
-    return text.lstrip("•‣▪●○◦■+–—·- ").strip(_MARKS).lstrip("[").replace("’", "'").casefold()
-
-
-def _starts(words: str, phrase: str) -> bool:
-    after = words[len(phrase) : len(phrase) + 1]
-    return words.startswith(phrase) and not (phrase[-1].isalnum() and after.isalnum())
-
-
-def _key(words: str) -> str:
-    first = _WORD.match(words)
-    return first.group() if first else words[:1]
-
-
-@cache
-def _phrases() -> dict[str, tuple[Phrase, ...]]:
-    with files(__package__).joinpath("furniture.csv").open(encoding="utf-8") as lines:
-        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-        phrases = [Phrase(row["phrase"], row["match"], cast(Role, row["role"]), row["opens"]) for row in rows]
-    by_first: dict[str, list[Phrase]] = {}
-    for phrase in sorted(phrases, key=lambda phrase: -len(phrase.words)):
-        by_first.setdefault(_key(phrase.words), []).append(phrase)
-    return {first: tuple(found) for first, found in by_first.items()}
+_TRAIL = re.compile(r"home\s*[/>»›|]\s", re.IGNORECASE)
+_TAGS = re.compile(r"(?:[#@]\w+[\s,|]*)+|\S+@\S+\.\w+")
 
 
 def is_credit(text: str) -> bool:
-    """Whether a paragraph ends in the credit of a picture ("PHOTO: AFP", "(AP Photo/Jane Roe)")."""
-    return _CREDIT.search(text[-110:]) is not None
+    """Whether a paragraph ends in the credit of a picture ("PHOTO: AFP", "(AP Photo/Jane Roe)", "In May. Jane Roe/The Post")."""
+    return _credit_in(text[-110:]) is not None
 
 
-def is_dateline(paragraph: Paragraph) -> bool:
-    """Whether nothing but a day, an hour and words like "updated" stands in it."""
-    if paragraph.words > 14:
-        return False
-    words = [word.strip(",|•·()–—-.:") for word in paragraph.text.casefold().split()]
-    words = [word for word in words if word]
-    dated = any(word[0].isdigit() for word in words) and any(word[0].isalpha() for word in words)
-    return dated and all(_DATE_WORD.fullmatch(word) for word in words)
-
-
-def is_byline(paragraph: Paragraph) -> bool:
-    """Whether it names the authors ("By Jane Roe in Jakarta")."""
-    text = paragraph.text.strip(_MARKS)
-    return paragraph.words <= 25 and not paragraph.finished and _BYLINE.match(text) is not None
+def _credit_in(text: str) -> re.Match[str] | None:
+    return _CREDIT.search(text) or _NAME_AND_HOUSE.search(text)
 
 
 def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: Mapping[int, Role] | None = None) -> list[Role]:
@@ -160,9 +74,13 @@ def roles_of(paragraphs: Sequence[Paragraph], title: str | None = None, known: M
         roles[i] = role
     _mark_lists(paragraphs, phrases, roles)
     _mark_captions(paragraphs, roles)
+    mark_fields(paragraphs, roles)
     _mark_authors(paragraphs, roles)
-    if "headline" not in known.values():
-        _mark_headline(paragraphs, roles, title)
+    mark_headline(paragraphs, roles, title)
+    mark_labels(paragraphs, roles)
+    mark_enclosed(paragraphs, roles)
+    mark_biographies(paragraphs, roles)
+    mark_foot(paragraphs, roles)
     return roles
 
 
@@ -173,13 +91,14 @@ def role_alone(paragraph: Paragraph) -> Role:
 
 
 def _role_by_shape(paragraph: Paragraph) -> Role:
-    if _WORD.search(paragraph.text) is None or (
-        paragraph.words == 1 and paragraph.text.startswith(("http://", "https://", "www."))
-    ):
+    text = paragraph.text
+    if _WORD.search(text) is None or (paragraph.words == 1 and text.startswith(("http://", "https://", "www."))):
         return "boilerplate"  # "* * *", or an address alone
-    if paragraph.words <= _WORDS_OF_A_CAPTION and is_credit(paragraph.text):
-        return "caption"
-    return "byline" if is_dateline(paragraph) or is_byline(paragraph) else "body"
+    if len(text) <= _CHARACTERS_OF_TAGS and (_TRAIL.match(text) or _TAGS.fullmatch(text)):
+        return "boilerplate"
+    if is_dateline(paragraph) or is_byline(paragraph):
+        return "byline"
+    return "caption" if paragraph.words <= _WORDS_OF_A_CAPTION and is_credit(text) else "body"
 
 
 def _mark_lists(paragraphs: Sequence[Paragraph], phrases: Sequence[Phrase | None], roles: list[Role]) -> None:
@@ -229,7 +148,7 @@ def _mark_captions(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None:
 
 
 def _is_credit_alone(paragraph: Paragraph) -> bool:
-    found = _CREDIT.search(paragraph.text)
+    found = _credit_in(paragraph.text)
     return found is not None and found.start() == 0
 
 
@@ -239,46 +158,16 @@ def _overlap(one: Paragraph, other: Paragraph) -> float:
     return len(words[0] & words[1]) / max(min(map(len, words)), 1)
 
 
-def _mark_headline(paragraphs: Sequence[Paragraph], roles: list[Role], title: str | None) -> None:
-    """The first paragraph that is no furniture is the headline if it is the title, or short and no sentence, with a story below."""
-    first = next((i for i, role in enumerate(roles) if role == "body"), None)
-    if first is None or not any(role == "body" for role in roles[first + 1 :]):
-        return
-    if title and letters(title) == letters(paragraphs[first].text):
-        roles[first] = "headline"
-        return
-    section = list(takewhile(lambda i: roles[i] == "body" and _is_label(paragraphs[i]), range(first, len(roles))))
-    below = first + len(section)
-    if (
-        section
-        and below < len(roles)
-        and roles[below] == "body"
-        and "body" in roles[below + 1 :]
-        and _is_headline(paragraphs[below])
-    ):
-        for i in section:
-            roles[i] = "boilerplate"
-        roles[below] = "headline"
-    elif _is_headline(paragraphs[first]):
-        roles[first] = "headline"
-
-
-def _is_label(paragraph: Paragraph) -> bool:
-    """Whether it may be the name of a section that stands above a headline ("World", "MEDIA RELEASE")."""
-    return paragraph.words <= _WORDS_OF_A_TOPIC and len(paragraph.text) <= _CHARACTERS_OF_A_LABEL
-
-
 def _mark_authors(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None:
-    """A name on a line of its own beside a line with the day is that of the author ("Jane Roe in Jakarta", "14 May 2026")."""
+    """A name on a line of its own is that of the author, beside a line with the day or, above the story, with a post.
+
+    Examples: "Jane Roe in Jakarta" above "14 May 2026"; "Jane Roe, Pacific Reporter".
+    """
     first = next((i for i, role in enumerate(roles) if role == "body"), 0)  # it may be the headline
+    prose = prose_begins(paragraphs, roles)
     for i, paragraph in enumerate(paragraphs[first + 1 :], first + 1):
+        if roles[i] != "body" or not may_name_author(paragraph):
+            continue
         beside = [paragraphs[j] for j in (i - 1, i + 1) if 0 <= j < len(roles) and roles[j] == "byline"]
-        dated = any(map(is_dateline, beside)) or (phrase_of(paragraph) is None and " Published " in paragraph.text)
-        if roles[i] == "body" and dated and paragraph.words <= _WORDS_OF_A_BYLINE and _AUTHOR.fullmatch(paragraph.text):
+        if " Published " in paragraph.text or any(map(is_dateline, beside)) or (i < prose and names_post(paragraph)):
             roles[i] = "byline"
-
-
-def _is_headline(paragraph: Paragraph) -> bool:
-    if paragraph.words > _WORDS_OF_A_HEADLINE or paragraph.bulleted or paragraph.text[0] in '“"':
-        return False
-    return paragraph.text.startswith("# ") or paragraph.text.rstrip("”’\"'*_ ")[-1:] not in ".,:;"

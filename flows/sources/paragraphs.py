@@ -15,9 +15,10 @@ from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_BULLET = re.compile(r"(?:[•‣▪●○◦■*+–—·-]|\d{1,2}[.)])\s")
+_BULLET = re.compile(r"(?:[•‣▪●○◦■*+–—·-]|\d{1,2}[.)]|[\u2190-\u2bff\U0001f300-\U0001faff]\ufe0f?)\s")
+_FIELD = re.compile(r"[A-Z][\w-]*(?:\s[\w-]+)?\s?:\s+\S")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_CLOSERS = "”’\"')]}»*_"
+CLOSERS = "”’\"')]}»*_"
 _FINAL = ".!?…:;。"
 _WORDS_OF_A_NAME = 12
 _WORDS_OF_A_LINK = 25  # the text of a link is shorter than this; longer lines are paragraphs
@@ -54,7 +55,7 @@ class Paragraph:
     @property
     def finished(self) -> bool:
         """Whether it ends as a sentence, or as what introduces a list, does."""
-        text = self.text.rstrip(_CLOSERS)
+        text = self.text.rstrip(CLOSERS)
         return not text or text[-1] in _FINAL
 
     @property
@@ -86,7 +87,7 @@ def wrap_width(lines: Sequence[Paragraph]) -> int | None:
     A wrapping program breaks a line only where the next word would not have fitted. Where that holds for most breaks
     after lines that end in no sentence, and prose goes on in lower case after many of them, the text is wrapped.
     """
-    inner = [(line, after) for line, after in pairwise(lines) if not (after.spaced or after.bulleted or line.finished)]
+    inner = [(line, after) for line, after in pairwise(lines) if _may_run_on(line) and not (after.spaced or after.bulleted)]
     if len(inner) < 3:
         return None
     lengths = sorted(line.indent + len(line.text) for line, _ in inner)
@@ -100,6 +101,16 @@ def wrap_width(lines: Sequence[Paragraph]) -> int | None:
 def _breaks_softly(line: Paragraph, after: Paragraph, width: int) -> bool:
     """Whether the next line's first word would not have fitted on this one; two characters are allowed for ragged programs."""
     return line.indent + len(line.text) + 1 + len(after.text.split(maxsplit=1)[0]) > width - 2
+
+
+def _may_run_on(line: Paragraph) -> bool:
+    """Whether it is a line of prose; neither a sentence's end, nor of a mail's header, nor a rule ("--")."""
+    return not line.finished and not is_field(line) and not line.text.startswith("--")
+
+
+def is_field(line: Paragraph) -> bool:
+    """Whether it is a name of one or two words with its value, as in the header of a mail ("Section: World")."""
+    return line.words <= _WORDS_OF_A_LINK and not line.finished and _FIELD.match(line.text) is not None
 
 
 def unwrap(lines: Sequence[Paragraph]) -> list[Paragraph]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.article import Article, Block, Role
+from flows.sources.bylines import author_in
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
 from flows.sources.furniture import role_alone, roles_of
@@ -13,14 +14,7 @@ from flows.sources.paragraphs import Paragraph, lines_of, mend, merge, unwrap
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
-_BY = re.compile(
-    r"""
-    by\s+
-    ([^|\n\r•,;\d]{2,80}?)                                          # the names, up to a mark or a number
-    (?= \s*(?:[|\n\r•,;\d]|\s[-–—]\s|\sin\s|updated|published|posted|$) )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_TITLE_FIELD = re.compile(r"(?:subject|title|headline):\s*", re.IGNORECASE)
 
 
 def segment(text: str, title: str | None = None) -> tuple[Block, ...]:
@@ -91,20 +85,13 @@ def article_of_text(text: str, source: str, notes: tuple[str, ...] = ()) -> Arti
     bylines = [text[b.start : b.end] for b in blocks if b.role == "byline"]
     published_at = next((day for line in bylines if (day := find_day(line))), None)
     headline = next((text[b.start : b.end] for b in blocks if b.role == "headline"), None)
-    author = next((name for line in bylines if (name := author_of(line))), None)
     return Article(
         text=text,
         blocks=blocks,
         source=source,
-        title=" ".join(headline.strip("#* ").split()) if headline else None,
+        title=" ".join(_TITLE_FIELD.sub("", headline.strip("#* "), count=1).split()) if headline else None,
         published_at=published_at,
         date_method="text" if published_at else None,
-        author=author,
+        author=author_in(bylines),
         notes=notes,
     )
-
-
-def author_of(line: str) -> str | None:
-    """The names in a byline ("By Jane Roe in Jakarta | Updated: Feb 2, 2026" is by "Jane Roe in Jakarta")."""
-    match = _BY.match(line.strip("*_ "))
-    return match[1].strip(" ,*_|-–—") or None if match else None

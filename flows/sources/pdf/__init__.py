@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pdfminer.pdfdocument import PDFEncryptionError
 
 from extractors.article import Article, Block, Role
+from flows.sources.bylines import author_of, is_byline, is_dateline
 from flows.sources.dates import find_day
-from flows.sources.furniture import is_byline, is_dateline, role_alone
+from flows.sources.furniture import role_alone
 from flows.sources.paragraphs import Paragraph as TextParagraph
 from flows.sources.paragraphs import letters
 from flows.sources.pdf.document import Document
@@ -21,7 +22,6 @@ from flows.sources.pdf.page import PageLines, read_page
 from flows.sources.pdf.paragraphs import Paragraph, Vocabulary, join, paragraphs_of, text_of
 from flows.sources.pdf.stated import Stated
 from flows.sources.pdf.tables import WORDS_OF_A_CELL, Table
-from flows.sources.plain import author_of
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
