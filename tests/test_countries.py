@@ -151,6 +151,10 @@ CASES: dict[str, tuple[str, Found]] = {
         "They rose in San Francisco, San Jose and Boston.",
         [("San Francisco", "US", "place"), ("San Jose", "US", "place"), ("Boston", "US", "place")],
     ),
+    "an era": ("He fled in 73 BC.", []),
+    "a month before a country": ("In April, Lebanon voted.", [("Lebanon", "LB", "name")]),
+    "a person behind a name": ("Over at Harlow News, Michael Finch of Ohio wrote.", [("Ohio", "US", "place")]),
+    "no county": ("Fewer than 50 American counties are left.", [("American", "US", "demonym")]),
     "an agency for Native Americans": ("The Indian Health Service in Alaska hired.", [("Alaska", "US", "place")]),
 }
 

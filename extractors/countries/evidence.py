@@ -19,6 +19,8 @@ from extractors.reference import table
 
 _WEIGHT = 2.2
 """What a tenfold of evidence weighs beside a tenfold of inhabitants."""
+_ENOUGH = 20.0
+"""Mentions from which on more of them tell no more: a long story from Ohio means the French Paris, too."""
 _CLOSE = 1.0
 """Weights that differ by less leave a doubt."""
 _FAME = 1.0
@@ -133,7 +135,7 @@ class Evidence:
         if famous and self._mentions[place.form] < 2 and place.start > _OPENING:
             return {famous: 1.0}
         return {
-            country: log10(1 + size) + _WEIGHT * log10(1 + self._for(country)) + (_FAME if country == famous else 0)
+            country: log10(1 + size) + _WEIGHT * log10(1 + min(self._for(country), _ENOUGH)) + (_FAME if country == famous else 0)
             for country, size in place.entry.places
         }
 

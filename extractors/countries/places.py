@@ -184,7 +184,9 @@ def _is_party(reading: Reading, place: Candidate) -> bool:
 
 
 def _is_stray(reading: Reading, place: Candidate) -> bool:
-    """Whether a state's abbreviation stands where no state can, so that it ends a sentence ("He is Spider-Man.")."""
+    """Whether a state's abbreviation stands where no state can: it ends a sentence ("He is Spider-Man.") or an era ("73 BC")."""
+    if place.form == "BC":
+        return place.before.isdigit()
     shortened = place.form.endswith(".") and place.form.count(".") == 1
     return (
         shortened and len(place.form) < 6 and place.entry.country is not None and reading.gap(place.first) not in (", ", " (", "(")

@@ -83,10 +83,11 @@ def unknown_places(reading: Reading, candidates: Sequence[Candidate]) -> Iterato
     """Places that the lexicon does not have: a region stands right behind ("in Toco, Georgia"), or "village of" before."""
     taken = {number for known in candidates for number in range(known.first, known.last)}
     for region in candidates:
-        if region.entry.regions and _is_wider(region) and reading.gap(region.first) == ", ":
+        known = region.entry.regions and _is_wider(region) and not _is_given(reading, region)
+        if known and reading.gap(region.first) == ", ":
             first = _run_before(reading, region.first, taken)
             told = reading.word(first - 1) in words("place_before") or _is_set_off(reading, first)
-            if first < region.first and told:
+            if first < region.first and told and reading.words[first] not in words("no_town"):
                 yield _unknown(reading, first, region.first)
     settlements = words("settled_as")
     for number, word in enumerate(reading.words):
