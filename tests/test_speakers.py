@@ -52,6 +52,10 @@ SAME = {
         "The General Secretary, Union of Tailors, Mr Bola Danladi, said the strike was “total”.",
         ["Bola Danladi"],
     ),
+    "whom she speaks of is another": (
+        "“We will pay,” said Maria Lopez. Her client, she said, was “a poor man”.",
+        ["Maria Lopez", "Maria Lopez"],
+    ),
     "initials": (
         "The International Monetary Fund lent it more. “We are content,” the IMF said.",
         ["International Monetary Fund"],

@@ -336,7 +336,9 @@ class Cast:
             if distance > _WINDOW:
                 break
             entry = sighting.entry
-            unseen = bool(gender) and entry.kind == "body" and _may_be_person(entry)
+            if self._interrupted(sighting, before):
+                continue
+            unseen = kind == "person" and entry.kind == "body" and (bool(gender) or named) and _may_be_person(entry)
             if (
                 not (entry.kind == kind or unseen)
                 or (named and not _has_name(entry))
@@ -349,6 +351,12 @@ class Cast:
         if best is not None and gender:
             best.kind, best.gender = "person", best.gender or gender
         return best
+
+    def _interrupted(self, sighting: Sighting, pronoun: int) -> bool:
+        """Whether a pronoun speaks of the very subject before it: "her client, she said, was ill" is another's word."""
+        reading = self.reading
+        same = reading.sentences[sighting.token] == reading.sentences[pronoun] and reading.words[pronoun - 1] == ","
+        return same and sighting.token < pronoun < reading.heads[sighting.token]
 
     def _likelihood(self, sighting: Sighting, gender: Gender) -> float:
         reading = self.reading
