@@ -39,6 +39,8 @@ def figures_of(doc: Doc, reading: Reading, article: Article, programmes: Sequenc
         programmes: Its programmes.
     """
     amounts = [amount for amount in doc._.amounts if amount.kind == "money"]
+    if not amounts:
+        return []
     clauses = [clause_of(reading, amount) for amount in amounts]
     before = frozenset(reading.token_at(amount.start) - 1 for amount in amounts)
     told = (reading, before, doc._.countries, doc._.focus_countries, article.publisher_country)

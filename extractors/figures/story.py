@@ -75,8 +75,9 @@ class Story:
         kinds = [words().get(word) for word in self.reading.lower]
         told, length = sum(kind in _PUBLIC for kind in kinds), max(len(kinds), _SHORT_STORY)
         leans = told >= _LEANING_STORY * length and told > kinds.count("company")
-        written = self.reading.words
-        named = (i for i, word in enumerate(written) if any(tuple(written[i : i + len(n)]) == n for n in lenders().get(word, ())))
+        written, known = self.reading.words, lenders()
+        begun = (i for i, word in enumerate(written) if word in known)
+        named = (i for i in begun if any(tuple(written[i : i + len(name)]) == name for name in known[written[i]]))
         self._first_lender = next(named, len(written))
         self._about_budgets = told >= _BUDGET_STORY * length or leans
         for country in self.countries:
