@@ -190,7 +190,8 @@ class Beneficiaries(Story):
         gift = clause.entry is not None and clause.entry.lemma in (_GIVES if abroad else _GIFTS)
         if not (lent or gift or any(self.reading.lower[i] in _AID for i in clause.nouns())):
             return ()
-        if home is not None and any(country.iso_alpha2 == home for country in self.countries):
+        acts = any(self.at[i].iso_alpha2 == home for i in self.sentence_tokens(clause) if i in self.at and self._is_subject(i))
+        if home is not None and not acts and any(country.iso_alpha2 == home for country in self.countries):
             return (home,)
         return self.focus[:1] if lent and told.payers.isdisjoint(self.focus[:1]) else ()
 
@@ -200,5 +201,8 @@ class Beneficiaries(Story):
 
     def _others(self, clause: Clause, givers: Collection[str]) -> tuple[str, ...]:
         """The countries of the sentence that do not give."""
-        tokens = (i for i in self.sentence_tokens(clause) if self.reading.deps[i] not in ("nsubj", "nsubjpass"))
+        tokens = (i for i in self.sentence_tokens(clause) if not self._is_subject(i))
         return tuple(code for code in self.named(tokens) if code not in givers)
+
+    def _is_subject(self, i: int) -> bool:
+        return self.reading.deps[i] in ("nsubj", "nsubjpass")

@@ -221,7 +221,7 @@ class Payers(Story):
     def _is_state(self, head: int, tokens: Sequence[int]) -> bool:
         """Whether a noun phrase is a body of state; "governments" are those of many countries."""
         lower = self.reading.lower
-        told = (words().get(lower[i]) in ("state", "public") or lower[i] in NATIONS for i in tokens)
+        told = (words().get(lower[i]) in ("state", "public", "officer") or lower[i] in NATIONS for i in tokens)
         return lower[head] != "governments" and any(told)
 
     def _disposer(self, clause: Clause, head: int, rule: str) -> str | None:
