@@ -226,7 +226,7 @@ def _trimmed(reading: Reading, start: int, end: int, report: Report, rule: str) 
     """The clause without "that" and punctuation at its edges, where it has a verb and not all of it is marked."""
     while start < end and (reading.lower[start] == "that" or reading.words[start] in _EDGES or reading.words[start].isspace()):
         start += 1
-    while end > start and (reading.words[end - 1] in _EDGES or reading.words[end - 1].isspace()):
+    while end > start and (reading.words[end - 1] in _EDGES or reading.tags[end - 1] in ("CC", "_SP")):
         end -= 1
     if end - start < 2 or all(reading.quoted[i] >= 0 or not reading.words[i][:1].isalnum() for i in range(start, end)):
         return None
