@@ -190,8 +190,8 @@ class Beneficiaries(Story):
         gift = clause.entry is not None and clause.entry.lemma in (_GIVES if abroad else _GIFTS)
         if not (lent or gift or any(self.reading.lower[i] in _AID for i in clause.nouns())):
             return ()
-        acts = any(self.at[i].iso_alpha2 == home for i in self.sentence_tokens(clause) if i in self.at and self._is_subject(i))
-        if home is not None and not acts and any(country.iso_alpha2 == home for country in self.countries):
+        subjects = {self.at[i].iso_alpha2 for i in self.sentence_tokens(clause) if i in self.at and self._is_subject(i)}
+        if home is not None and (lent or home not in subjects) and any(country.iso_alpha2 == home for country in self.countries):
             return (home,)
         return self.focus[:1] if lent and told.payers.isdisjoint(self.focus[:1]) else ()
 
