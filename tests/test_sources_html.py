@@ -37,12 +37,89 @@ def ld(**fields: object) -> str:
         ("", f"<h1>Fund doubled</h1><div>Ines Okafor | 14 May 2026 07:30</div>{STORY}", date(2026, 5, 14), "text"),
         ("", f"<h1>Fund doubled</h1>{STORY * 2}<p>The last vote was on 14 May 2026.</p>", None, None),
         ("", STORY, None, None),
+        (ld(datePublished="2026-05-14T22:40:00Z"), f"<h1>Fund doubled</h1><p>15 May 2026</p>{STORY}", date(2026, 5, 15), "json-ld"),
+        (
+            ld(datePublished="2026-05-14T02:30:00.000Z"),
+            f"<h1>Fund doubled</h1><p>13 May 2026</p>{STORY}",
+            date(2026, 5, 13),
+            "json-ld",
+        ),
+        (ld(datePublished="2026-05-14T22:40:00Z"), f"<h1>Fund</h1><p>Updated 15 May 2026</p>{STORY}", date(2026, 5, 14), "json-ld"),
+        (ld(datePublished="2026-05-14T22:40:00Z"), f"<h1>Fund</h1><p>13 May 2026</p>{STORY}", date(2026, 5, 14), "json-ld"),
+        ("", f"<h2>Fund doubled in May</h2><p>Ellis, 14/05/2026</p>{STORY}", date(2026, 5, 14), "text"),
     ],
-    ids=["JSON-LD", "meta", "time", "address", "text", "below the heading", "in the story", "none"],
+    ids=[
+        "JSON-LD",
+        "meta",
+        "time",
+        "address",
+        "text",
+        "below the heading",
+        "in the story",
+        "none",
+        "UTC, shown as the next day",
+        "UTC, shown as the day before",
+        "a later change",
+        "a day that no zone explains",
+        "no h1",
+    ],
 )
 def test_the_day_keeps_how_it_was_found(head: str, body: str, day: date | None, method: str | None) -> None:
     article = page(head, body)
     assert (article.published_at, article.date_method) == (day, method)
+
+
+def test_the_address_that_a_browser_noted_tells_the_day(tmp_path: Path) -> None:
+    note = "<!-- saved from url=(0040)https://a.org/2026/05/14/fund-doubled -->"
+    (tmp_path / "page.html").write_text(f"<html>{note}<body><article><h1>Fund doubled</h1>{STORY}</article></body></html>")
+    [source] = discover([str(tmp_path / "page.html")])
+    assert isinstance(source, Source)
+    [article] = read(source)
+    assert isinstance(article, Article)
+    assert (article.published_at, article.date_method) == (date(2026, 5, 14), "url")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '{"@type": "NewsArticle", "author": {"name": "Ines Okafor"},}',
+        '/*<![CDATA[*/ {"@type": "NewsArticle", "author": "Ines Okafor"} /*]]>*/',
+        '{"@type": "NewsArticle", "creator": ["Ines Okafor"], "author": []}',
+        '{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#1"}}, {"@id": "#1", "name": "Ines Okafor"}]}',
+    ],
+    ids=["a comma too many", "CDATA", "creator", "a reference"],
+)
+def test_json_ld_as_pages_have_it(markup: str) -> None:
+    assert page(f'<script type="application/ld+json">{markup}</script>').author == "Ines Okafor"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Fund doubled</h1><p>Words by Ines Okafor</p>{STORY}",
+        f'<h1>Fund doubled</h1><p class="story-author"><a href="#">Ines Okafor</a></p>{STORY}',
+        f'<h1>Fund doubled</h1><p class="byline">Interview: Ines Okafor</p>{STORY}',
+    ],
+)
+def test_authors(body: str) -> None:
+    assert page('<meta name="author" content="Super User">', body).author == "Ines Okafor"
+
+
+def test_a_story_that_the_page_cuts_is_read_from_its_json_ld() -> None:
+    told = " ".join(f"The assembly voted on item {number} of the harbour fund, said a member." for number in range(12))
+    assert "item 11" in page(ld(articleBody=told), f"<p>{told[:300]}</p><p>This story is for members.</p>").text
+
+
+def test_a_newsletter_s_own_story_is_no_sign_up() -> None:
+    story = f'<div class="newsletter-post"><h1>Fund doubled</h1>{STORY}</div>'
+    text = page("", f'{story}<div class="signup-card"><p>Get the harbour in your inbox.</p></div>').text
+    assert "voted on Friday" in text
+    assert "inbox" not in text
+
+
+def test_captions_of_pages_without_figures() -> None:
+    article = page("", f'<div class="wp-caption"><p class="wp-caption-text">The old ferry at the quay in May</p></div>{STORY}')
+    assert [article.text[b.start : b.end] for b in article.blocks if b.role == "caption"] == ["The old ferry at the quay in May"]
 
 
 def test_a_list_in_a_list_is_read_once() -> None:
@@ -68,6 +145,13 @@ def test_a_list_in_a_list_is_read_once() -> None:
             "Fund doubled for a third time",
         ),
         ("<title>Fund doubled | The Post</title>", f"<h1>Weather for the week</h1>{STORY}", "Fund doubled"),
+        (
+            '<title>Island Money Watch: Fund doubled</title><meta property="og:title" content="Fund doubled">',
+            f"<h1>Island Money Watch</h1>{STORY}",
+            "Fund doubled",
+        ),
+        ("<title>Press releases</title>", f"<h2>Fund doubled for ferries</h2>{STORY}", "Fund doubled for ferries"),
+        ("<title>Ministry</title>", f'<span class="pressTitle">Fund doubled for ferries</span>{STORY}', "Fund doubled for ferries"),
     ],
     ids=[
         "heading",
@@ -77,6 +161,9 @@ def test_a_list_in_a_list_is_read_once() -> None:
         "the site's name as heading",
         "a longer heading",
         "an only heading that is another's",
+        "the site's name before the title",
+        "no h1",
+        "styled as a title",
     ],
 )
 def test_titles(head: str, body: str, title: str) -> None:

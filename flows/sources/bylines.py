@@ -15,7 +15,7 @@ _CAPITAL = r"[^\W\d_a-zß-ÿ]"
 _NAME = rf"""
     {_CAPITAL}[\w.’'-]*
     (?:\s (?:de|da|del|della|di|la|van|von|der|bin|binti|al|el|dos|ten|{_CAPITAL}[\w.’'-]*)){{0,3}}?
-    \s {_CAPITAL}[\w’'-]+
+    \s {_CAPITAL}[\w.’'-]*
 """
 _POST = r"(?i:writers?|correspondents?|reporters?|editors?|staff|columnists?)\b"
 

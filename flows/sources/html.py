@@ -7,6 +7,7 @@ that is no prose (a paragraph that is nothing but a link, a sign-up box) is kept
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 
 import trafilatura
@@ -32,23 +33,45 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot re
 
 _SMALL = "[string-length(normalize-space(.)) < 1500]"  # a page's whole body may carry such a class too
 _PRUNED = [
-    f'//*[contains(translate(concat(@class, " ", @id), "NEWSLTR", "newsltr"), "newsletter")]{_SMALL}',
+    f'//*[contains(translate(concat(@class, " ", @id), "NEWSLTR", "newsltr"), "newsletter")][not(self::article or .//h1)]{_SMALL}',
+    f'//*[contains(@class, "signup") or contains(@class, "sign-up")][not(self::article or .//h1)]{_SMALL}',
     f"//*[@hidden]{_SMALL}",
     *(f'//*[contains(@class, "{name}")]{_SMALL}' for name in ("rollover", "tooltip", "popover", "hovercard")),
 ]
-_CAPTIONS = "//figure[not(ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer or .//a[.//h2 or .//h3])]//figcaption"
+_IN_LINKS = "ancestor::a or ancestor::aside or ancestor::nav or ancestor::footer"
+_CAPTION_CLASSES = " or ".join(f'contains(@class, "{name}")' for name in ("caption-text", "photo-caption", "image-caption"))
+_CAPTIONS = f"""
+    //figure[not({_IN_LINKS} or .//a[.//h2 or .//h3])]//figcaption
+  | //*[self::p or self::div][{_CAPTION_CLASSES}][not(ancestor::figure or {_IN_LINKS})]
+"""
+_SAVED_FROM = re.compile(rb"<!--[^>]{0,80}?\burl(?:=\(\d+\)|:\s)(https?://[^\s>]+)")  # as browsers and SingleFile note it
+_BYTES_TO_NOTE = 2_048
 _WORDS_OF_A_LINK = 30
 _CHARACTERS_TO_FIRST_TAG = 10_000  # of a doctype that does not end, trafilatura takes the square
 _NO_PAGE = "the file is no HTML page; give it the ending of its own format"
 _CHARACTERS_OF_NEWS = 50_000
+_SHARE_OF_A_CUT_STORY = 0.6
 _BREAK = "\u2028"  # a break that the page set; one in its source is a space
 _ITEM = "\u2029"  # where an item of a list begins
 
 
 def read_html(source: Source) -> Iterator[Article | Reject]:
     """A page is one article."""
-    address = source.locator if source.locator.startswith(("http://", "https://")) else None
-    yield article_of_page(page_of(source.read_bytes(), source.limits), source.locator, address, source.limits)
+    page, noted = _opened(source)
+    address = source.locator if source.locator.startswith(("http://", "https://")) else noted
+    yield article_of_page(page, source.locator, address, source.limits)
+
+
+def _opened(source: Source) -> tuple[HtmlElement, str | None]:
+    """The tree, and the address noted in the page; its bytes are let go."""
+    data = source.read_bytes()
+    return page_of(data, source.limits), _saved_from(data)
+
+
+def _saved_from(data: bytes) -> str | None:
+    """The address that a browser noted at the beginning of a page when it saved it."""
+    note = _SAVED_FROM.search(data[:_BYTES_TO_NOTE])
+    return note[1].decode("ascii", "replace") if note else None
 
 
 def page_of(data: bytes, limits: Limits = DEFAULTS) -> HtmlElement:
@@ -104,10 +127,10 @@ def article_of_page(page: HtmlElement, source: str, address: str | None = None, 
     if "LiveBlogPosting" in (stated.get("@type") or ()):
         _make_one_story(page)
     _break_preformatted(page)
-    told = stated.get("articleBody")
     parts = [part for portion in portions(page) for part in _story(portion)]
-    if sum(len(part.text) for part in parts) < 200 and isinstance(told, str) and len(told) > 200:
-        parts = [Part(line) for line in told.splitlines() if line.strip()]
+    told = stated.get("articleBody")
+    if isinstance(told, str) and len(told) > 200 and sum(len(part.text) for part in parts) < _SHARE_OF_A_CUT_STORY * len(told):
+        parts = [Part(" ".join(line.split())) for line in told.splitlines() if line.strip()]  # the page shows its beginning only
     if not parts:
         raise ReadError("no story was found on the page: it holds links, forms or a script only; save the article's own page")
     text, blocks = compose(about.title, parts, captions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -14,10 +15,26 @@ from flows.sources.source import ReadError
 
 Object = dict[str, Any]
 
+_LAST_COMMA = re.compile(r",\s*([}\]])")
+_WRAPPING = re.compile(r"<!--|-->|(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>)(?:\s*\*/)?")
+
 
 def article_object(tree: HtmlElement, limits: Limits) -> Object:
-    """The first JSON-LD object of a page that is an article (``NewsArticle``, ``BlogPosting`` ...); empty where there is none."""
-    return next((item for item in _objects(tree, limits) if _is_article(item)), {})
+    """The first JSON-LD object of a page that is an article (``NewsArticle``, ``BlogPosting`` ...); empty where there is none.
+
+    What it refers to by its ``@id`` alone is put in its place, where the page tells it.
+    """
+    objects = list(_objects(tree, limits))
+    article = next((item for item in objects if _is_article(item)), {})
+    known = {item["@id"]: item for item in objects if len(item) > 1 and isinstance(item.get("@id"), str)}
+    return article | {key: _looked_up(article[key], known) for key in ("author", "publisher") if key in article}
+
+
+def _looked_up(value: Any, known: dict[str, Object]) -> Any:
+    if isinstance(value, list):
+        return [_looked_up(part, known) for part in value]
+    reference = value.get("@id") if isinstance(value, dict) and "name" not in value else None
+    return known.get(reference, value) if isinstance(reference, str) else value
 
 
 def names(value: Any) -> list[str]:
@@ -31,11 +48,21 @@ def names(value: Any) -> list[str]:
 
 def _objects(tree: HtmlElement, limits: Limits) -> Iterator[Object]:
     for script in tree.xpath('//script[contains(@type, "ld+json")]'):
-        try:
-            value = parse_json(script.text or "", limits, strict=False)
-        except (ValueError, ReadError):
-            continue  # a page whose JSON-LD is broken, or nests too deep, has none
-        yield from _walk(value)
+        text = script.text or ""
+        for attempt in (text, _mended(text)):
+            try:
+                value = parse_json(attempt, limits, strict=False)
+            except ReadError:
+                break  # a page whose JSON-LD nests too deep has none
+            except ValueError:
+                continue
+            yield from _walk(value)
+            break
+
+
+def _mended(text: str) -> str:
+    """JSON without what pages get wrong most: a comma behind the last value, and a comment or CDATA mark around it all."""
+    return _LAST_COMMA.sub(r"\1", _WRAPPING.sub("", text)).strip().rstrip(";")
 
 
 def _walk(value: Any) -> Iterator[Object]:

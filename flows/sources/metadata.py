@@ -14,7 +14,8 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from flows.sources.dates import day_in_url, find_day
+from flows.sources.bylines import author_in, author_of
+from flows.sources.dates import day_in_url, find_day, local_day
 from flows.sources.jsonld import Object, names
 from flows.sources.paragraphs import letters
 
@@ -41,11 +42,20 @@ _PUBLISHER = ("og:site_name", "application-name", "dc.publisher", "dcterms.publi
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
 _SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
 _AUTHOR_ELEMENTS = '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
+_SHORT_AUTHOR_ELEMENTS = '//*[contains(@class, "author")][string-length(.) < 60]'
 _AFTER_NAMES = re.compile(r"[|•@\d]|\b(?:Published|Posted|Updated|Follow)\b")
 _CHARACTERS_TO_TELL_A_SENTENCE = 1_000
 _CHARACTERS_OF_A_HEADING = 200
+_WORDS_OF_A_HEADING = 30
+_OTHER_HEADINGS = (
+    "//h2[not(ancestor::aside or ancestor::nav or ancestor::footer)]",
+    '//*[self::span or self::div or self::p][contains(translate(@class, "T", "t"), "title")][not(*)]',
+)
 _WORDS_OF_A_DATELINE = 14
-_TEXTS_BELOW_HEADING = "(//h1)[1]/following::text()[normalize-space() and not(parent::script or parent::style)][position() <= 15]"
+_CHANGED = re.compile(r"updated|modified|changed", re.IGNORECASE)
+_PLACEHOLDERS = ("admin", "administrator", "super user", "root", "webmaster")
+_LABEL_OF_AN_AUTHOR = re.compile(r"^(?:by:?|(?:written|words|text|posted|interview)(?:\s+by)?\s*:?)\s+", re.IGNORECASE)
+_TEXTS_BELOW = "following::text()[normalize-space() and not(parent::script or parent::style)][position() <= 15]"
 _DATE_ELEMENTS = '//*[contains(@class, "date") or contains(@class, "time") or contains(@class, "byline")][string-length(.) < 200]'
 
 
@@ -77,14 +87,16 @@ def metadata_of(tree: HtmlElement, about: Object, address: str | None = None) ->
     meta = _meta(tree)
     url = _url(tree, meta, about) or address
     publisher = next(iter([*names(about.get("publisher")), *_said(meta, _PUBLISHER)]), None)
-    published_at, method = _published(tree, meta, about, url)
+    title = _title(tree, meta, about, publisher)
+    below = _lines_below_heading(tree, title)
+    published_at, method = _published(tree, meta, about, url, below)
     modified = [*names(about.get("dateModified")), *_said(meta, _MODIFIED)]
     return Metadata(
-        title=_title(tree, meta, about, publisher),
+        title=title,
         published_at=published_at,
         date_method=method,
         modified_at=_first_day(modified),
-        author=_author(tree, meta, about),
+        author=_author(tree, meta, about, below),
         publisher=publisher,
         language=_language(tree, meta, about),
         url=url,
@@ -107,13 +119,20 @@ def _said(meta: dict[str, str], keys: Iterable[str]) -> list[str]:
     return [meta[key] for key in keys if key in meta]
 
 
-def _published(tree: HtmlElement, meta: dict[str, str], about: Object, url: str | None) -> tuple[date | None, str | None]:
+def _published(
+    tree: HtmlElement, meta: dict[str, str], about: Object, url: str | None, below_heading: list[str]
+) -> tuple[date | None, str | None]:
+    """The day, and where it was found; a time stated in UTC is of the day that the page shows, where it shows the one beside it."""
+    stated = {"json-ld": names(about.get("datePublished")), "meta": _said(meta, _PUBLISHED)}
+    for method, values in stated.items():
+        told = next((value for value in values if find_day(value) is not None), None)
+        if told is not None:
+            shown = _first_day(text for text in [*_times(tree), *below_heading] if not _CHANGED.search(text))
+            return shown if shown is not None and local_day(told, shown) else find_day(told), method
     ways: dict[str, Callable[[], date | None]] = {
-        "json-ld": lambda: _first_day(names(about.get("datePublished"))),
-        "meta": lambda: _first_day(_said(meta, _PUBLISHED)),
         "microdata": lambda: _first_day(_times(tree)),
         "url": lambda: day_in_url(url),
-        "text": lambda: _first_day([*_lines_of_date(tree), *_lines_below_heading(tree)]),
+        "text": lambda: _first_day([*_lines_of_date(tree), *below_heading]),
     }
     return next(((day, method) for method, ask in ways.items() if (day := ask()) is not None), (None, None))
 
@@ -135,9 +154,14 @@ def _lines_of_date(tree: HtmlElement) -> Iterator[str]:
     return (element.text_content() for element in tree.xpath(_DATE_ELEMENTS)[:20])
 
 
-def _lines_below_heading(tree: HtmlElement) -> list[str]:
+def _lines_below_heading(tree: HtmlElement, title: str | None) -> list[str]:
     """The short texts between the page's heading and its first sentence, where the day stands if no class says so."""
-    beginnings = (_plain(text[:_CHARACTERS_TO_TELL_A_SENTENCE]) for text in tree.xpath(_TEXTS_BELOW_HEADING))
+    headings = tree.xpath("//h1")
+    if not headings and title is not None:
+        headings = [h for h in _others_of_some_words(tree) if letters(h.text_content()) == letters(title)]
+    if not headings:
+        return []
+    beginnings = (_plain(text[:_CHARACTERS_TO_TELL_A_SENTENCE]) for text in headings[0].xpath(_TEXTS_BELOW))
     return list(takewhile(lambda text: not _is_sentence(text), beginnings))
 
 
@@ -149,16 +173,38 @@ def _is_sentence(text: str) -> bool:
 def _title(tree: HtmlElement, meta: dict[str, str], about: Object, publisher: str | None) -> str | None:
     """The page's own heading where another source agrees with it; else JSON-LD, the meta tags, and the window's title."""
     window = [t.text_content() for t in tree.xpath("//head/title")[:1]]
-    stated = [_plain(t) for t in [*names(about.get("headline")), *_said(meta, _TITLE), *window]]
-    stated = [t for t in stated if t]
-    for heading in tree.xpath("//h1")[:8]:
+    told = [_plain(t) for t in [*names(about.get("headline")), *_said(meta, _TITLE)]]
+    stated = [t for t in [*told, *map(_plain, window)] if t]
+    headings = _headings(tree, bool(told))
+    for heading in headings:
         text = _plain(heading.text_content())
-        is_site = publisher is not None and letters(text) in letters(publisher)
-        if len(text) > 8 and not is_site and any(letters(text) in letters(other) for other in stated):
+        if len(text) > 8 and not _is_site(text, publisher, told, window) and any(letters(text) in letters(t) for t in stated):
             return text
+    if not told and len(headings) == 1 and headings[0].tag != "h1":
+        return _plain(headings[0].text_content())
     shown = _without_site(stated[0], publisher) if stated else None
     heading = _only_heading(tree)
     return heading if shown and heading and _is_longer_form(heading, shown) else shown
+
+
+def _is_site(heading: str, publisher: str | None, told: list[str], window: list[str]) -> bool:
+    """Whether a heading is the site's name: the publisher's, or what the window's title has beside the title that is told."""
+    name = letters(heading)
+    if publisher is not None and name in letters(publisher):
+        return True
+    return not any(name in letters(title) for title in told) and any(letters(t) in letters(w) for t in told for w in window)
+
+
+def _headings(tree: HtmlElement, is_told: bool) -> list[HtmlElement]:
+    """The headings that may be the story's; of a page that has no ``h1`` and tells no title, others that are styled as one."""
+    headings: list[HtmlElement] = tree.xpath("//h1")[:8]
+    return headings if headings or is_told else _others_of_some_words(tree)
+
+
+def _others_of_some_words(tree: HtmlElement) -> list[HtmlElement]:
+    headings = (tree.xpath(path)[:8] for path in _OTHER_HEADINGS)
+    of_some_words = ([h for h in found if 3 <= len(h.text_content().split()) <= _WORDS_OF_A_HEADING] for found in headings)
+    return next(filter(None, of_some_words), [])
 
 
 def _only_heading(tree: HtmlElement) -> str | None:
@@ -182,15 +228,18 @@ def _without_site(title: str, publisher: str | None) -> str:
     return title[: match.start()] if is_site or "|" in match.group() else title
 
 
-def _author(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:
+def _author(tree: HtmlElement, meta: dict[str, str], about: Object, below_heading: list[str]) -> str | None:
     marked = tree.xpath(_AUTHOR_ELEMENTS)[:3]
-    candidates = [", ".join(dict.fromkeys(names(about.get("author")))), *_said(meta, _AUTHOR)]
+    stated = (", ".join(dict.fromkeys(names(about.get(key)))) for key in ("author", "creator"))
+    candidates = [*stated, *_said(meta, _AUTHOR)]
     candidates += [_AFTER_NAMES.split(_plain(element.text_content()))[0] for element in marked]
     for candidate in candidates:
-        name = re.sub(r"^by:?\s+", "", candidate.strip(), flags=re.IGNORECASE)
-        if 2 < len(name) <= 120 and not name.startswith("http") and any(c.isalpha() for c in name):
+        name = _LABEL_OF_AN_AUTHOR.sub("", candidate.strip())
+        is_name = 2 < len(name) <= 120 and not name.startswith("http") and any(map(str.isalpha, name))
+        if is_name and name.casefold() not in _PLACEHOLDERS:
             return name
-    return None
+    marked = [_LABEL_OF_AN_AUTHOR.sub("", _plain(e.text_content())) for e in tree.xpath(_SHORT_AUTHOR_ELEMENTS)[:5]]
+    return author_in([*filter(author_of, below_heading), *marked])
 
 
 def _language(tree: HtmlElement, meta: dict[str, str], about: Object) -> str | None:

@@ -24,6 +24,7 @@ _WORDS_OF_A_LINE_BELOW = 12
 _WORDS_OF_A_NOTICE = 80  # "All rights reserved ...", below the story
 _PARAGRAPHS_WITH_BIOGRAPHIES = 5
 _LINES_OF_A_HEADER = 3
+_CHARACTERS_TO_A_VERB = 20
 _ROW = re.compile(r"[\t|]|:\s")
 _OF_AN_AUTHOR = re.compile(r"\s(?:is|was|has|covers|reports|writes|teaches|works|leads|joined)\b")
 
@@ -118,7 +119,8 @@ def mark_biographies(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None
 
 def _tells_of(paragraph: Paragraph, author: str) -> bool:
     """Whether it begins with an author's name or surname, and says what he or she is or does."""
-    text, author = paragraph.text.casefold(), author.casefold()
+    author = author.casefold()
+    text = paragraph.text[: len(author) + _CHARACTERS_TO_A_VERB].casefold()
     names = (author, author.rsplit(maxsplit=1)[-1])
     return any(text.startswith(name) and _OF_AN_AUTHOR.match(text, len(name)) for name in names)
 
