@@ -221,7 +221,7 @@ class Payers(Story):
     def _is_state(self, head: int, tokens: Sequence[int]) -> bool:
         """Whether a noun phrase is a body of state; "governments" are those of many countries."""
         lower = self.reading.lower
-        told = (words().get(lower[i]) in ("state", "public", "officer") or lower[i] in NATIONS for i in tokens)
+        told = (words().get(lower[i]) in ("state", "public") or lower[i] in NATIONS for i in tokens)
         return lower[head] != "governments" and any(told)
 
     def _disposer(self, clause: Clause, head: int, rule: str) -> str | None:
@@ -353,8 +353,7 @@ class Payers(Story):
     def _lives_on_public_money(self, clause: Clause) -> bool:
         """Whether the subject gets what only the state gives, and no company is named: "households will get $90"."""
         companies = any(words().get(self.reading.lower[i]) == "company" for i in self.sentence_tokens(clause))
-        gets = clause.entry is not None and clause.entry.subject == ("payer" if clause.passive else "payee")
-        return gets and self.subject_kind(clause) in ("sector", "user") and not companies
+        return self.subject_kind(clause) == "user" and not companies
 
 
 def _is_small(clause: Clause) -> bool:
