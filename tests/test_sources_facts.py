@@ -23,6 +23,7 @@ from flows.sources.publishers import country_of_address
         ("20260514T080000Z", date(2026, 5, 14)),
         ("Published May 14, 2026", date(2026, 5, 14)),
         ("14th of May 2026", date(2026, 5, 14)),
+        ("14. May 2026", date(2026, 5, 14)),
         ("Sept. 3, 2025", date(2025, 9, 3)),
         ("Thu, 14 May 2026 09:00:00 +0100", date(2026, 5, 14)),
         ("2026-02-30, or rather 2026-03-02", date(2026, 3, 2)),

@@ -25,6 +25,10 @@ JOINED = {
         f"{BODY}\n\nHe wrote to the minister for the islands,\n\nDame Ruth Abbey.",
         [BODY, "He wrote to the minister for the islands,\n\nDame Ruth Abbey."],
     ),
+    "a month as a link": (
+        f"{BODY}\nThe loan that the harbour board took falls due in\nMay 2027\nand pays for rope.",
+        [BODY, "The loan that the harbour board took falls due in\nMay 2027\nand pays for rope."],
+    ),
     "a headline is no beginning": (f"Fund doubled\n\n{BODY}", ["Fund doubled", BODY]),
     "a headline that ends in a preposition": (
         f"Ministers will have to step in\n\n{BODY}",
@@ -135,6 +139,13 @@ ROLES = {
     "who the author named there is": (f"Fund doubled\n{BODY}\nInes Okafor\nOkafor covers the ports of Ellis.", 2, "byline"),
     "a name and a house are a credit": (f"Fund doubled\nA ferry at the quay in May. Ines Okafor/The Post\n{BODY}", 1, "caption"),
     "a name and a post are no credit": (f"Fund doubled\nBy Ines Okafor / Contributor\n{BODY}", 1, "byline"),
+    "a credit in brackets": (f"Fund doubled\nA ferry at the quay in May. (Ines Okafor/The Post)\n{BODY}", 1, "caption"),
+    "a picture of the files": (f"Fund doubled\nA ferry at the quay in May. - Post file pic\n{BODY}", 1, "caption"),
+    "an item with a stroke": (f"Fund doubled\n2. Ferry/ferries\n{BODY}", 1, "body"),
+    "a day beside names": (f"Fund to double\nInes Okafor · The Post · Posted: 14 May 2026 4:00 AM EDT\n{BODY}", 1, "byline"),
+    "a day with points": (f"Fund to double\n{BODY}\n14.05.2026 – 13:05\n{BODY}", 2, "byline"),
+    "a label between author and day": (f"Fund to double\nInes Okafor (Ellis Post)\nPREMIUM\n14 May 2026\n{BODY}", 1, "byline"),
+    "a link in brackets": (f"Fund to double\n{BODY}\n[ How the levy is spent ]\n{BODY}", 2, "boilerplate"),
     "nothing but buttons": (f"Fund doubled\n{BODY}\nFacebook X WhatsApp\n{BODY}", 2, "boilerplate"),
     "nothing but tags": (f"Fund doubled\n{BODY}\n#ports #ellis\n{BODY}", 2, "boilerplate"),
     "rules": (f"{BODY}\n\n* * *\n\n{BODY}", 1, "boilerplate"),
@@ -204,7 +215,14 @@ def test_article_of_text_knows_what_its_lines_tell() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ines Okafor", "Ines Okafor | Port Ellis", "Ines Okafor Ports correspondent", "INES OKAFOR - Ellis Post"]
+    "name",
+    [
+        "Ines Okafor",
+        "Ines Okafor | Port Ellis",
+        "Ines Okafor (Ellis Post)",
+        "Ines Okafor Ports correspondent",
+        "INES OKAFOR - Ellis Post",
+    ],
 )
 def test_an_author_on_a_line_of_its_own(name: str) -> None:
     author = article_of_text(f"Fund to double\n\n{name}\n14 May 2026\n\n{BODY}", "a.txt").author

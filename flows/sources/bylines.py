@@ -10,6 +10,7 @@ from flows.sources.paragraphs import Paragraph
 
 MARKS = "*_#>`~|\\ \t"  # of Markdown
 _WORDS_OF_A_BYLINE = 14
+_WORDS_OF_A_DATELINE = 20
 _WORDS_BESIDE_A_DAY = 4
 _CAPITAL = r"[^\W\d_a-zß-ÿ]"
 _NAME = rf"""
@@ -33,6 +34,7 @@ _AUTHOR = re.compile(
     (?P<names> {_NAME} (?:(?:,|\sand|\s&)\s {_NAME}){{0,3}}? )                          # Jane Roe, J. R. ROE and Ana de Souza
     (?: \s in \s {_CAPITAL}.{{1,40}}                                                    # in Jakarta
       | (?P<post> ,?\s .{{0,40}}\b{_POST}.{{0,30}})                                     # , Pacific Reporter
+      | \s \([^()\d]{{2,40}}\)                                                         # (The Jakarta Tribune)
       | \s [-–—|] \s? [^\d]{{2,40}}                                                        # | New Delhi
     )?
     (?: \s (?:Published|Updated|Posted) \s .{{0,60}} )?
@@ -55,27 +57,27 @@ _DATE_WORD = re.compile(
     """,
     re.VERBOSE,
 )
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]m)?|\d{1,2}(?:[.:]\d\d)?\s?[ap]m|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s?[hd]")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]m)?|\d{1,2}(?:[.:]\d\d)?\s?[ap]m|\d{1,2}([./-])\d{1,2}\1\d{4}|\d{1,2}\s?[hd]")
 
 
 def is_dateline(paragraph: Paragraph) -> bool:
-    """Whether nothing but a day, an hour and words like "updated" stands in it, or a day beside a label ("World | 8 May 2026")."""
-    if paragraph.words > _WORDS_OF_A_BYLINE:
+    """Whether nothing but a day, an hour and words like "updated" stands in it, or a day beside labels ("World | 8 May 2026")."""
+    if paragraph.words > _WORDS_OF_A_DATELINE:
         return False
-    text = paragraph.text
-    if _tells_time(text):
-        return True
-    cells = re.split(r"\s[|•·]\s", text)
+    cells = re.split(r"\s[|•·]\s", paragraph.text)
     days = [cell for cell in cells if find_day(cell) and _tells_time(cell)]
-    return bool(days) and all(cell in days or len(cell.split()) <= _WORDS_BESIDE_A_DAY for cell in cells)
+    labelled = bool(days) and all(cell in days or len(cell.split()) <= _WORDS_BESIDE_A_DAY for cell in cells)
+    return labelled or _tells_time(paragraph.text)
 
 
 def _tells_time(text: str) -> bool:
     words = [word.strip(",|•·()–—-.:") for word in text.casefold().split()]
     words = [word for word in words if any(map(str.isalnum, word))]
+    if _CLOCK.fullmatch(" ".join(words)) is not None:
+        return True
     if not any(word[0].isdigit() for word in words) or not all(_DATE_WORD.fullmatch(word) for word in words):
-        return _CLOCK.fullmatch(" ".join(words)) is not None
-    return any(word[0].isalpha() for word in words) or _CLOCK.fullmatch(" ".join(words)) is not None or find_day(text) is not None
+        return False
+    return any(word[0].isalpha() or _CLOCK.fullmatch(word) for word in words) or find_day(text) is not None
 
 
 def is_byline(paragraph: Paragraph) -> bool:

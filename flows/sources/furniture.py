@@ -19,6 +19,7 @@ from flows.sources.zones import mark_biographies, mark_enclosed, mark_fields, ma
 _WORDS_OF_A_CAPTION = 80
 _WORDS_OF_A_TOPIC = 2
 _CHARACTERS_OF_TAGS = 200
+_LABELS_BEFORE_A_DAY = 2
 
 _CREDIT = re.compile(
     r"""
@@ -34,17 +35,20 @@ _CREDIT = re.compile(
     """,
     re.VERBOSE,
 )
+_CAPITALISED = r"[^\W\d_a-zß-ÿ][\w.’'-]*"
 _NAME_AND_HOUSE = re.compile(
-    r"""
-    (?: ^ | [.!?”"’)\]]\s? )                                                    # below the picture, or behind its caption's end
-    ( (?:[^\W\d_a-zß-ÿ][\w.’'-]*\s){1,3} [^\W\d_a-zß-ÿ][\w’'-]+                 # Jane Roe
-      \s?/\s? (?!Staff|Contributor|Correspondent) [^\W\d][^\d.!?]{1,40} )$     # / The Post
+    rf"""
+    (?: ^(?={_CAPITALISED}\s{_CAPITALISED}) | [^\W\d][.!?”"’)\]]+\s? )                   # alone, or behind a caption
+    ( (?:{_CAPITALISED}\s){{0,3}} {_CAPITALISED}                                  # Jane Roe
+      \s?/\s? (?!Staff|Contributor|Correspondent) [^\W\d][^\d.!?]{{1,40}}      # / The Post
+    | \({_CAPITALISED}[^()/\d]{{0,40}}/[^()/\d]{{2,40}}\)                        # (Jane Roe/The Post)
+    | [-–—]\s(?:[\w’.]+\s){{0,3}}(?i:pic|photo|picture)s? )$                     # - Post file pic
     """,
     re.VERBOSE,
 )
 _WORD = re.compile(r"[^\W_]+")
 _TRAIL = re.compile(r"home\s*[/>»›|]\s", re.IGNORECASE)
-_TAGS = re.compile(r"(?:[#@]\w+[\s,|]*)+|\S+@\S+\.\w+")
+_TAGS = re.compile(r"(?:[#@]\w+[\s,|]*)+|\S+@\S+\.\w+|\[\s[^]]+\s\]")
 
 
 def is_credit(text: str) -> bool:
@@ -168,6 +172,16 @@ def _mark_authors(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None:
     for i, paragraph in enumerate(paragraphs[first + 1 :], first + 1):
         if roles[i] != "body" or not may_name_author(paragraph):
             continue
-        beside = [paragraphs[j] for j in (i - 1, i + 1) if 0 <= j < len(roles) and roles[j] == "byline"]
-        if " Published " in paragraph.text or any(map(is_dateline, beside)) or (i < prose and names_post(paragraph)):
+        beside = [j for j in (i - 1, _next_but_labels(paragraphs, i)) if 0 <= j < len(roles) and roles[j] == "byline"]
+        if (
+            " Published " in paragraph.text
+            or any(is_dateline(paragraphs[j]) for j in beside)
+            or (i < prose and names_post(paragraph))
+        ):
             roles[i] = "byline"
+
+
+def _next_but_labels(paragraphs: Sequence[Paragraph], i: int) -> int:
+    """The number of the paragraph after another, labels of one word left out ("Jakarta", "PREMIUM")."""
+    is_label = (paragraph.words == 1 for paragraph in paragraphs[i + 1 : i + 1 + _LABELS_BEFORE_A_DAY])
+    return i + 1 + sum(takewhile(bool, is_label))

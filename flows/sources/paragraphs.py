@@ -188,6 +188,14 @@ def _continues(paragraph: Paragraph) -> bool:
     return first in ",;.?!)" or paragraph.text.startswith(("’s ", "'s ", "’ "))
 
 
+def is_within(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    """Whether the line before goes on in this short one, and this one in the line after ("falls due in / May 2027 / and pays")."""
+    if not 0 < i < len(paragraphs) - 1 or paragraphs[i].words > _WORDS_OF_A_NAME:
+        return False
+    before, after = paragraphs[i - 1], paragraphs[i + 1]
+    return before.words > _WORDS_OF_A_NAME / 2 and ends_in_function_word(before) and not after.bulleted and _continues(after)
+
+
 def ends_in_function_word(paragraph: Paragraph) -> bool:
     """Whether its last word is one that no sentence ends in."""
     return _last_word(paragraph) in _function_words()

@@ -10,7 +10,7 @@ from flows.sources.bylines import author_in
 from flows.sources.dates import find_day
 from flows.sources.encoding import decode
 from flows.sources.furniture import role_alone, roles_of
-from flows.sources.paragraphs import Paragraph, lines_of, mend, merge, unwrap
+from flows.sources.paragraphs import Paragraph, is_within, lines_of, mend, merge, unwrap
 from flows.sources.reject import Reject
 from flows.sources.source import ReadError, Source
 
@@ -47,7 +47,7 @@ def arrange(
         The blocks in the order of the text.
     """
     known = known or {}
-    apart = [i in known or role_alone(paragraph) != "body" for i, paragraph in enumerate(paragraphs)]
+    apart = [i in known or (role_alone(p) != "body" and not is_within(paragraphs, i)) for i, p in enumerate(paragraphs)]
     groups = mend(paragraphs, apart)
     whole = [merge([paragraphs[i] for i in group]) for group in groups]
     roles = roles_of(whole, title, {number: known[group[0]] for number, group in enumerate(groups) if group[0] in known})

@@ -113,8 +113,15 @@ def mark_biographies(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None
             continue
         if author is not None and _tells_of(paragraphs[i], author):
             roles[i] = "boilerplate"
-        elif may_name_author(paragraphs[i - 1]) and _tells_of(paragraphs[i], paragraphs[i - 1].text):
-            roles[i - 1 : i + 1] = ["byline", "boilerplate"]
+            continue
+        name = next((j for j in (i - 1, i - 2) if _names_subject(paragraphs[j], paragraphs[i])), None)
+        if name is not None:
+            roles[name] = "byline"
+            roles[name + 1 : i + 1] = ["boilerplate"] * (i - name)
+
+
+def _names_subject(line: Paragraph, biography: Paragraph) -> bool:
+    return may_name_author(line) and _tells_of(biography, line.text)
 
 
 def _tells_of(paragraph: Paragraph, author: str) -> bool:
