@@ -11,6 +11,7 @@ from flows.sources.paragraphs import Paragraph
 MARKS = "*_#>`~|\\ \t"  # of Markdown
 _WORDS_OF_A_BYLINE = 14
 _WORDS_OF_A_DATELINE = 20
+_CHARACTERS_OF_A_BYLINE = 300
 _WORDS_BESIDE_A_DAY = 4
 _CAPITAL = r"[^\W\d_a-zß-ÿ]"
 _NAME = rf"""
@@ -62,12 +63,16 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]m)?|\d{1,2}(?:[.:]\d\d)?\s?[ap]m|\d{
 
 def is_dateline(paragraph: Paragraph) -> bool:
     """Whether nothing but a day, an hour and words like "updated" stands in it, or a day beside labels ("World | 8 May 2026")."""
-    if paragraph.words > _WORDS_OF_A_DATELINE:
+    if not _is_short(paragraph, _WORDS_OF_A_DATELINE):
         return False
     cells = re.split(r"\s[|•·]\s", paragraph.text)
     days = [cell for cell in cells if find_day(cell) and _tells_time(cell)]
     labelled = bool(days) and all(cell in days or len(cell.split()) <= _WORDS_BESIDE_A_DAY for cell in cells)
     return labelled or _tells_time(paragraph.text)
+
+
+def _is_short(paragraph: Paragraph, words: int) -> bool:
+    return paragraph.end - paragraph.start <= _CHARACTERS_OF_A_BYLINE and paragraph.words <= words
 
 
 def _tells_time(text: str) -> bool:
@@ -88,12 +93,12 @@ def is_byline(paragraph: Paragraph) -> bool:
 
 def may_name_author(paragraph: Paragraph) -> bool:
     """Whether it is no more than names, and perhaps where or for whom they write ("Jane Roe | Jakarta")."""
-    return paragraph.words <= _WORDS_OF_A_BYLINE and _AUTHOR.fullmatch(paragraph.text) is not None
+    return _is_short(paragraph, _WORDS_OF_A_BYLINE) and _AUTHOR.fullmatch(paragraph.text) is not None
 
 
 def names_post(paragraph: Paragraph) -> bool:
     """Whether it is names and what they are to the paper ("Jane Roe, Pacific Reporter")."""
-    match = _AUTHOR.fullmatch(paragraph.text) if paragraph.words <= _WORDS_OF_A_BYLINE else None
+    match = _AUTHOR.fullmatch(paragraph.text) if _is_short(paragraph, _WORDS_OF_A_BYLINE) else None
     return match is not None and match["post"] is not None
 
 

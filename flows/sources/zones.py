@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from extractors.article import Role
 from flows.sources.bylines import author_in, may_name_author
@@ -42,13 +43,13 @@ def _is_prose(paragraph: Paragraph) -> bool:
 
 def mark_fields(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None:
     """Above the story, three lines or more of a name and a value are a header, as mail and news archives write it."""
-    run: list[int] = []
-    for i in range(prose_begins(paragraphs, roles)):
-        run = [*run, i] if is_field(paragraphs[i]) else []
-        if len(run) >= _LINES_OF_A_HEADER:
-            for j in run:
-                if roles[j] == "body":
-                    roles[j] = "byline" if find_day(paragraphs[j].text) else "boilerplate"
+    for in_header, numbers in groupby(range(prose_begins(paragraphs, roles)), lambda i: is_field(paragraphs[i])):
+        run = list(numbers)
+        if not in_header or len(run) < _LINES_OF_A_HEADER:
+            continue
+        for i in run:
+            if roles[i] == "body":
+                roles[i] = "byline" if find_day(paragraphs[i].text) else "boilerplate"
 
 
 def mark_headline(paragraphs: Sequence[Paragraph], roles: list[Role], title: str | None) -> None:
