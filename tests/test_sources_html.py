@@ -97,12 +97,23 @@ def test_json_ld_as_pages_have_it(markup: str) -> None:
     "body",
     [
         f"<h1>Fund doubled</h1><p>Words by Ines Okafor</p>{STORY}",
+        f"<h1>Fund doubled</h1><span>By: Ines Okafor</span>{STORY}",
         f'<h1>Fund doubled</h1><p class="story-author"><a href="#">Ines Okafor</a></p>{STORY}',
         f'<h1>Fund doubled</h1><p class="byline">Interview: Ines Okafor</p>{STORY}',
     ],
 )
 def test_authors(body: str) -> None:
     assert page('<meta name="author" content="Super User">', body).author == "Ines Okafor"
+
+
+def test_the_author_below_a_known_headline_is_no_body() -> None:
+    article = page("<title>Fund doubled</title>", f"<h1>Fund doubled</h1><p>Ines Okafor, Ellis correspondent</p>{STORY * 3}")
+    assert [b.role for b in article.blocks][:3] == ["headline", "byline", "body"]
+
+
+def test_the_publisher_of_microdata() -> None:
+    publisher = '<div itemprop="publisher"><meta itemprop="name" content="The Post"></div>'
+    assert page("", publisher + STORY).publisher == "The Post"
 
 
 def test_a_story_that_the_page_cuts_is_read_from_its_json_ld() -> None:

@@ -24,7 +24,7 @@ _POST = r"(?i:writers?|correspondents?|reporters?|editors?|staff|columnists?)\b"
 _BYLINE = re.compile(r"(?:By|BY|by)\s+(?:[A-Z@]|the\s[A-Z])|(?:[Ww]ords|[Ss]tory|[Tt]ext)\s+by\s+[A-Z]")
 _BY = re.compile(
     r"""
-    (?: (?:(?:words|story|text|reported|written)\s+)?by\s+ | (?:by-?line|authors?)\s?:\s* )
+    (?: (?:(?:words|story|text|reported|written)\s+)?by:?\s+ | (?:by-?line|authors?)\s?:\s* )
     ([^|\n\r•,;/\d]{2,80}?)                                          # the names, up to a mark or a number
     (?= \s*(?:[|\n\r•,;/\d]|\s[-–—]\s|\sin\s|updated|published|posted|$) )
     """,

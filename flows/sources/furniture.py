@@ -167,9 +167,10 @@ def _mark_authors(paragraphs: Sequence[Paragraph], roles: list[Role]) -> None:
 
     Examples: "Jane Roe in Jakarta" above "14 May 2026"; "Jane Roe, Pacific Reporter".
     """
-    first = next((i for i, role in enumerate(roles) if role == "body"), 0)  # it may be the headline
+    first = next((i for i, role in enumerate(roles) if role == "body"), 0)
+    begin = first if "headline" in roles else first + 1  # it may be the headline
     prose = prose_begins(paragraphs, roles)
-    for i, paragraph in enumerate(paragraphs[first + 1 :], first + 1):
+    for i, paragraph in enumerate(paragraphs[begin:], begin):
         if roles[i] != "body" or not may_name_author(paragraph):
             continue
         beside = [j for j in (i - 1, _next_but_labels(paragraphs, i)) if 0 <= j < len(roles) and roles[j] == "byline"]

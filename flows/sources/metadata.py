@@ -39,6 +39,7 @@ _AUTHOR = (
     "citation_author",
 )
 _PUBLISHER = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title")
+_PUBLISHER_IN_MICRODATA = '//*[@itemprop="publisher"]//meta[@itemprop="name"]/@content'
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
 _SUFFIX = re.compile(r"\s+(?:[|–—»·]|-|::)\s+[^|–—»·]{2,60}$")
 _AUTHOR_ELEMENTS = '//*[@rel="author" or @itemprop="author" or contains(@class, "author-name") or contains(@class, "byline")]'
@@ -86,7 +87,8 @@ def metadata_of(tree: HtmlElement, about: Object, address: str | None = None) ->
     """
     meta = _meta(tree)
     url = _url(tree, meta, about) or address
-    publisher = next(iter([*names(about.get("publisher")), *_said(meta, _PUBLISHER)]), None)
+    marked = tree.xpath(_PUBLISHER_IN_MICRODATA)[:1]
+    publisher = next(iter([*names(about.get("publisher")), *_said(meta, _PUBLISHER), *map(_plain, marked)]), None)
     title = _title(tree, meta, about, publisher)
     below = _lines_below_heading(tree, title)
     published_at, method = _published(tree, meta, about, url, below)
