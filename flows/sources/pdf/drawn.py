@@ -17,8 +17,16 @@ MOST_EDGES = 4000
 
 _STRAIGHT = 1.0  # points by which a rule may lean
 
-_TEX = dict(zip((16, 17, 21, 22, 27, 28, 29, 30, 31), ("“", "”", "–", "—", "ff", "fi", "fl", "ffi", "ffl"), strict=True))
-"""What the codes mean in TeX's text encoding (T1), whose fonts, when drawn as pictures, name no letters."""
+_LEANING = 0.25
+"""Tangent of the angle from which on letters lean: those of watermarks, of stamps and along charts."""
+
+_LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
+_TEX = {16: "“", 17: "”", 21: "–", 22: "—", **dict(enumerate(_LIGATURES, 27)), **dict(enumerate(_LIGATURES, 11))}
+"""What the codes mean in TeX's text encodings (T1; the last five in OT1), whose fonts, when drawn as pictures, name no letters."""
+_TEX_MARKS = str.maketrans('\\"{|', "“”–—")
+"""The marks that stand in OT1 where other encodings have others."""
+_UNNAMED = "unknown"
+"""pdfminer's name of a font without one, as those are."""
 
 Edge = dict[str, Any]
 """An edge as pdfplumber describes it."""
@@ -68,9 +76,12 @@ class Drawn(LTPage):
         """Keep of a thing drawn what is read of it."""
         if isinstance(item, LTChar):
             along, up = item.matrix[:2]
+            if min(abs(along), abs(up)) > _LEANING * max(abs(along), abs(up)):
+                return
             turn = 0 if abs(along) >= abs(up) else 1 if up > 0 else -1
             top, bottom = self.height - item.y1, self.height - item.y0
-            self.letters.append(Letter(item.get_text(), item.x0, top, item.x1, bottom, item.size, item.fontname, turn))
+            text = item.get_text().translate(_TEX_MARKS) if item.fontname == _UNNAMED else item.get_text()
+            self.letters.append(Letter(text, item.x0, top, item.x1, bottom, item.size, item.fontname, turn))
         elif isinstance(item, LTCurve):
             points = [*item.pts, *item.pts[: isinstance(item, LTRect)]]
             self.segments += len(points) - 1

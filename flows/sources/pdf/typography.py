@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from flows.sources.pdf.words import Word
 
 _LETTERS_SET_APART = 4  # at least, in a row; fewer are initials
+_SHARE_OF_LETTERS = 0.6  # the rest are figures and marks
 _LINES_NUMBERED = 6  # at least, one after the other
 _WORDS_A_NUMBERED_LINE = 4  # on average; a table whose rows are numbered has fewer
 
@@ -39,7 +40,8 @@ def _is_next_letter(before: Word, after: Word) -> bool:
 
 
 def _joined(letters: Sequence[Word]) -> Iterator[Word]:
-    if len(letters) < _LETTERS_SET_APART or not all(letter.text.isalpha() for letter in letters):
+    alphabetic = sum(letter.text.isalpha() for letter in letters)
+    if alphabetic < max(_LETTERS_SET_APART, _SHARE_OF_LETTERS * len(letters)):
         yield from letters
         return
     gaps = sorted(after.left - before.right for before, after in pairwise(letters))

@@ -48,7 +48,7 @@ def words_of(letters: Sequence[Letter]) -> list[Word]:
     """
     letters = _once_each(letters)
     words = list(_divided(letters, _GAP))
-    if sum(len(word.text) == 1 for word in words) > 0.5 * len(words):
+    if sum(len(word.text) == 1 and word.text.isalnum() for word in words) > 0.5 * len(words):
         words = list(_divided(letters, _GAP_OF_LETTERS_APART))  # letters set apart all over the page
     return words
 
