@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
 from flows.sources.pdf.tables import Table
-from flows.sources.pdf.unruled import Cell, are_at_one_edge, box_of, rows_of
+from flows.sources.pdf.unruled import Cell, are_at_one_edge, box_of, is_figure, rows_of
 from flows.sources.pdf.words import Word
 
 _ROWS = 3  # at least
@@ -16,7 +15,6 @@ _SHARE_AT_LABELS = 0.8  # of a column's cells that stand at the height of a labe
 _SHARE_OF_FIGURES = 0.7
 _WORDS_A_LABEL = 8.0  # on average, at most; a line of prose has more
 _LEVEL = 0.4  # of the font size, by which two cells of a row may differ in height
-_FIGURE = re.compile(r"[-–—−+(]{0,2}[$€£¥]?\d[\d.,]*(?:%|\)|bn|m|k|[a-z*])*|[-–—.…]+|n/?a", re.IGNORECASE)
 
 
 def tables_by_column(words: Sequence[Word], taken: set[int]) -> tuple[list[Table], set[int]]:
@@ -70,11 +68,7 @@ def _are_figures_of(words: Sequence[Word], labels: Sequence[Cell], column: Seque
     if len(beside) < max(_ROWS, _SHARE_AT_LABELS * len(column)) or sum(map(len, beside)) > _WORDS_A_LABEL * len(beside):
         return False
     is_right = all(words[label[-1]].right < words[column[0][-1]].right for label in beside)
-    return is_right and sum(_is_figure(words, cell) for cell in column) >= _SHARE_OF_FIGURES * len(column)
-
-
-def _is_figure(words: Sequence[Word], cell: Cell) -> bool:
-    return all(_FIGURE.fullmatch(words[i].text) for i in cell)
+    return is_right and sum(is_figure(words, cell) for cell in column) >= _SHARE_OF_FIGURES * len(column)
 
 
 def _are_level(words: Sequence[Word], one: Cell, other: Cell) -> bool:

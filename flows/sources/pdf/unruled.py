@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flows.sources.pdf.lines import Box
 from flows.sources.pdf.tables import Table
@@ -12,7 +12,10 @@ from flows.sources.pdf.words import Word
 _ROWS = 3  # at least
 _GAP = 1.2  # of the font size, between two cells; wider than between two words
 _WORDS_A_CELL = 4.0  # on average, at most; a line of a column of prose has more
+_LINES_A_LABEL = 5
+_LINE_STEP = 1.5  # font sizes from a label's line to the next, at most; the next row is farther
 _LABEL = re.compile(r"\W*[A-Z0-9$€£¥]|[-–—−(]?[\d.]|n/?a\b")
+_FIGURE = re.compile(r"[-–—−+(]{0,2}[$€£¥]?\d[\d.,]*(?:%|\)|bn|m|k|[a-z*])*|[-–—.…]+|n/?a", re.IGNORECASE)
 _MARK = re.compile(r"\W+|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2})+")
 
 Cell = list[int]
@@ -33,7 +36,8 @@ def unruled_tables(words: Sequence[Word], taken: set[int]) -> tuple[list[Table],
     """
     tables: list[Table] = []
     found: set[int] = set()
-    for group in _groups(words, [row for row in rows_of(words) if not taken.intersection(*row[:1])]):
+    rows = [row for row in rows_of(words) if not taken.intersection(*row[:1])]
+    for group in _groups(words, _with_wrapped_labels(words, rows)):
         cells = [cell for row in group for cell in row]
         if len(group) >= _ROWS and _reads_as_table(words, cells):
             inside = [i for cell in cells for i in cell]
@@ -69,7 +73,48 @@ def _is_mark(words: Sequence[Word], cell: Cell) -> bool:
     return len(cell) == 1 and _MARK.fullmatch(words[cell[0]].text) is not None
 
 
-def _groups(words: Sequence[Word], rows: Sequence[list[Cell]]) -> Iterator[list[list[Cell]]]:
+def _with_wrapped_labels(words: Sequence[Word], rows: Sequence[list[Cell]]) -> Iterator[list[Cell]]:
+    """The rows, each label of several lines in one with its figures, which were written after all of them."""
+    lines: list[list[Cell]] = []
+    for row in rows:
+        has_last_line = lines and len(row) > 1 and _goes_on(words, lines[-1][0], row[0]) and words[row[0][0]].text[0].islower()
+        label, figures = ([*lines, row[:1]], row[1:]) if has_last_line else (lines, row)
+        if _are_its_figures(words, label, figures):
+            yield [[i for line in label for i in line[0]], *figures]
+            lines = []
+            continue
+        if lines and not (len(row) == 1 and _goes_on(words, lines[-1][0], row[0])):
+            yield from lines
+            lines = []
+        if len(row) == 1:
+            lines.append(row)
+        else:
+            yield row
+    yield from lines
+
+
+def _goes_on(words: Sequence[Word], upper: Cell, lower: Cell) -> bool:
+    """Whether one line follows another in a cell."""
+    above, below = words[upper[0]], words[lower[0]]
+    return abs(below.left - above.left) < 0.5 * above.size and 0 < below.top - above.top < _LINE_STEP * above.size
+
+
+def _are_its_figures(words: Sequence[Word], label: Sequence[list[Cell]], row: list[Cell]) -> bool:
+    """Whether a row of figures stands to the right of a label of several lines, level with one of them."""
+    if not 1 < len(label) <= _LINES_A_LABEL:
+        return False
+    first = words[row[0][0]]
+    level = any(abs(words[line[0][0]].bottom - first.bottom) < 0.4 * first.size for line in label)
+    beside = max(words[line[0][-1]].right for line in label) < first.left
+    return level and beside and all(is_figure(words, cell) for cell in row)
+
+
+def is_figure(words: Sequence[Word], cell: Cell) -> bool:
+    """Whether a cell holds a figure, or what stands for none."""
+    return all(_FIGURE.fullmatch(words[i].text) for i in cell)
+
+
+def _groups(words: Sequence[Word], rows: Iterable[list[Cell]]) -> Iterator[list[list[Cell]]]:
     """Rows of two cells or more that follow each other with cells at the same edges."""
     group: list[list[Cell]] = []
     for row in rows:
@@ -83,7 +128,8 @@ def _groups(words: Sequence[Word], rows: Sequence[list[Cell]]) -> Iterator[list[
 
 def _is_under(words: Sequence[Word], upper: list[Cell], lower: list[Cell]) -> bool:
     above, below = words[upper[0][0]], words[lower[0][0]]
-    if not 0 < below.top - above.top < 4 * above.size:
+    lowest = max(words[i].top for cell in upper for i in cell)
+    if not (above.top < below.top and below.top - lowest < 4 * above.size):
         return False
     shared = sum(any(are_at_one_edge(words, one, other) for other in lower) for one in upper)
     return shared >= 2 and shared >= 0.6 * min(len(upper), len(lower))
